@@ -1,0 +1,105 @@
+/** What can go wrong with a source, in words that do not depend on the vendor. */
+export type SourceErrorKind =
+  /** The source's part of the operation took longer than its `timeout`. */
+  | 'timeout'
+  /** Nothing came back, or a 5xx: network failure, cut connection, outage, open circuit. */
+  | 'unavailable'
+  /** The source refuses our credentials (401), or the key may not read this (403). */
+  | 'unauthorized'
+  /** 429, or a quota that is used up (Argus 402). */
+  | 'rate-limited'
+  /** An answer that is not what the contract sheet says: HTML, broken JSON, wrong types, too large. */
+  | 'invalid-response'
+  /** The source says that our request was wrong (400, 412): our fault, not the client's. */
+  | 'rejected'
+  /** The object does not exist, or this credential cannot see it. */
+  | 'not-found'
+  /** The client that asked went away. */
+  | 'aborted';
+
+export interface SourceErrorOptions {
+  readonly source: string;
+  readonly kind: SourceErrorKind;
+  /** The HTTP status, when there was one. */
+  readonly status?: number;
+  /** When the source may be asked again, in milliseconds since the epoch. */
+  readonly retryAt?: number;
+  /** For logs and vendors only; it is never shown to a client. */
+  readonly cause?: unknown;
+}
+
+const sentences: { readonly [K in SourceErrorKind]: string } = {
+  timeout: 'did not answer in time',
+  unavailable: 'cannot be reached or is out of order',
+  unauthorized: 'refuses the configured credentials',
+  'rate-limited': 'asks us to slow down',
+  'invalid-response': 'sent an answer that cannot be understood',
+  rejected: 'refused the request',
+  'not-found': 'does not know this object',
+  aborted: 'was not waited for: the request was cancelled',
+};
+
+/** A source failed. The message names the source and what kind of failure it was, and nothing of the upstream's own text. */
+export class SourceError extends Error {
+  readonly source: string;
+  readonly kind: SourceErrorKind;
+  readonly status: number | undefined;
+  readonly retryAt: number | undefined;
+
+  constructor(options: SourceErrorOptions) {
+    super(`Source "${options.source}" ${sentences[options.kind]}.`, { cause: options.cause });
+    this.name = 'SourceError';
+    this.source = options.source;
+    this.kind = options.kind;
+    this.status = options.status;
+    this.retryAt = options.retryAt;
+  }
+}
+
+export interface InvalidField {
+  /** The argument in the caller's terms: `filter.ip[0]`. */
+  readonly path: string;
+  readonly message: string;
+  /** What would have been right. */
+  readonly expected?: string;
+}
+
+/** The caller sent something that cannot be served; every fault is listed. */
+export class InvalidInputError extends Error {
+  readonly fields: readonly InvalidField[];
+
+  constructor(fields: readonly InvalidField[]) {
+    super(
+      fields
+        .map(
+          ({ path, message, expected }) =>
+            `${path}: ${message}${expected === undefined ? '' : ` (expected ${expected})`}`,
+        )
+        .join('; '),
+    );
+    this.name = 'InvalidInputError';
+    this.fields = fields;
+  }
+}
+
+/** A cursor that was altered, or that belongs to another connection, filter or order. */
+export class InvalidCursorError extends Error {
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`${path}: this cursor was altered, or it belongs to another connection, filter or order.`);
+    this.name = 'InvalidCursorError';
+    this.path = path;
+  }
+}
+
+/** The source's vendor has no such operation. */
+export class UnsupportedError extends Error {
+  readonly source: string;
+
+  constructor(source: string, message: string) {
+    super(message);
+    this.name = 'UnsupportedError';
+    this.source = source;
+  }
+}

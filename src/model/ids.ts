@@ -1,0 +1,32 @@
+export const nodeTypes = ['Event', 'Alert', 'ThreatDetection', 'Case', 'Threat', 'Flow', 'Source'] as const;
+export type NodeType = (typeof nodeTypes)[number];
+
+export interface GlobalId {
+  readonly type: NodeType;
+  /** The source's name; it holds no colon. */
+  readonly source: string;
+  /** The vendor's own id; empty for a Source. */
+  readonly nativeId: string;
+}
+
+const isNodeType = (text: string): text is NodeType => nodeTypes.some((type) => type === text);
+
+/** The opaque, stable global id: base64url of `Type:source:vendor id`. */
+export function encodeGlobalId(type: NodeType, source: string, nativeId = ''): string {
+  return Buffer.from(`${type}:${source}:${nativeId}`).toString('base64url');
+}
+
+/** The parts of a global id, or null when the text is not one. */
+export function decodeGlobalId(id: string): GlobalId | null {
+  const bytes = Buffer.from(id, 'base64url');
+  if (bytes.toString('base64url') !== id) return null;
+  const text = bytes.toString();
+  const first = text.indexOf(':');
+  const second = text.indexOf(':', first + 1);
+  if (first < 0 || second < 0) return null;
+  const type = text.slice(0, first);
+  const source = text.slice(first + 1, second);
+  const nativeId = text.slice(second + 1);
+  if (!isNodeType(type) || source === '' || (nativeId === '') !== (type === 'Source')) return null;
+  return { type, source, nativeId };
+}
