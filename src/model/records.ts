@@ -1,5 +1,6 @@
 import type { EventDetails } from './details.ts';
 import type { Confidence, Severity } from './severity.ts';
+import type { VendorName } from './source.ts';
 import type * as v from './values.ts';
 
 export const recordKinds = ['EVENT', 'ALERT', 'THREAT_DETECTION', 'CASE'] as const;
@@ -59,6 +60,7 @@ export interface Ref<T> {
 export interface RecordBase {
   /** The configured source's name. */
   readonly source: string;
+  readonly vendor: VendorName;
   readonly nativeId: string;
   readonly time: number;
   /** Nanoseconds within the millisecond of `time` (0 to 999 999): order and identity use them, DateTime cuts them. */
