@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { SourceError, type SourceErrorKind } from '../model/errors.ts';
 import { bareCause, causeCode } from './causes.ts';
 import { parseRetryAfter } from './retry.ts';
@@ -33,23 +34,24 @@ const kindOfCode: ReadonlyMap<string, SourceErrorKind> = new Map([
   ['UND_ERR_BODY_TIMEOUT', 'timeout'],
   ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'invalid-response'],
   ['UND_ERR_HEADERS_OVERFLOW', 'invalid-response'],
+  ['NOT_HTTP', 'invalid-response'],
   ['UND_ERR_INVALID_ARG', 'rejected'],
 ]);
 
 /** TLS alerts by which a server says that it wants another client certificate. */
 const certificateAlert = /^ERR_SSL_.*ALERT_.*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
 
+function codeOf(thrown: unknown): string {
+  // Its own code is an llhttp number or missing.
+  if (thrown instanceof errors.HTTPParserError) return 'NOT_HTTP';
+  return causeCode(thrown) ?? (thrown instanceof Error ? thrown.name : 'UNKNOWN');
+}
+
 /** The error for a request that got no whole answer. */
 export function networkFailure(source: string, thrown: unknown): SourceError {
   if (thrown instanceof SourceError) return thrown;
-  const code = causeCode(thrown) ?? (thrown instanceof Error ? thrown.name : 'UNKNOWN');
-  const kind =
-    kindOfCode.get(code) ??
-    (certificateAlert.test(code)
-      ? 'unauthorized'
-      : code.startsWith('HPE_')
-        ? 'invalid-response'
-        : 'unavailable');
+  const code = codeOf(thrown);
+  const kind = kindOfCode.get(code) ?? (certificateAlert.test(code) ? 'unauthorized' : 'unavailable');
   return new SourceError({ source, kind, cause: bareCause(code) });
 }
 

@@ -59,15 +59,15 @@ export function createSharing<T>(left: (scope: RequestScope, flight?: Flight) =>
   }
 
   return {
-    async join(key, scope, run) {
-      if (scope.signal.aborted) throw left(scope);
+    join(key, scope, run) {
+      if (scope.signal.aborted) return Promise.reject(left(scope));
       const shared = (key === undefined ? undefined : flights.get(key)) ?? start(key, scope, run);
       shared.waiting += 1;
-      try {
-        return await waitFor(shared.result, scope.signal, () => left(scope, shared.flight));
-      } finally {
+      return waitFor(shared.result, scope.signal, () => {
+        const error = left(scope, shared.flight);
         shared.leave();
-      }
+        return error;
+      });
     },
     forget: () => flights.clear(),
   };
