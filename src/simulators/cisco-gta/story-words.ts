@@ -41,7 +41,7 @@ export const storyRecords: readonly GtaThreatIntelRecord[] = plots.map((plot) =>
 const withFile = new Set(['c2', 'ransomware', 'exfiltration', 'credential_dump', 'lateral']);
 
 function annotationOf(incident: Incident): GtaEvent['securityAnnotation'] {
-  const { plot, remote, file, user } = incident;
+  const { plot, remote, file } = incident;
   if (incident.chance('gta-annotation') < (plot.severity > 2 ? 0.08 : 0.5)) return null;
   return {
     id: storyUuid('gta', 'annotation', plot.key),
@@ -49,7 +49,6 @@ function annotationOf(incident: Incident): GtaEvent['securityAnnotation'] {
       hostname: [remote.domain],
       serverIp: [remote.ip],
       ...(withFile.has(plot.key) ? { sha256: [file.sha256] } : {}),
-      user: [user.name],
     },
   };
 }
