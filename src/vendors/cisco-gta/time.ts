@@ -1,0 +1,16 @@
+export interface Instant {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** Nanoseconds beyond `time`; undefined when there are none. */
+  readonly fraction?: number | undefined;
+}
+
+/** An RFC 3339 date-time; undefined for anything else. The vendor writes milliseconds, but nothing promises no more. */
+export function instant(text: string | undefined): Instant | undefined {
+  if (text === undefined) return undefined;
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) return undefined;
+  const dot = text.length > 24 ? text.indexOf('.') : -1;
+  const digits = dot < 0 ? undefined : /^\d{3}(\d{1,6})/.exec(text.slice(dot + 1))?.[1];
+  return { time, fraction: digits === undefined ? undefined : Number(digits.padEnd(6, '0')) || undefined };
+}

@@ -1,0 +1,77 @@
+/**
+ * What is read of the vendor's answers (contract sheet cisco-gta, sections 5 and 10). Tolerant: a field that is null,
+ * absent or of another type is undefined, and only an item without id cannot be read at all.
+ */
+import { z } from 'zod';
+
+const id = z.string().min(1);
+const text = z.string().optional().catch(undefined);
+const filledText = z.string().min(1).optional().catch(undefined);
+const textList = z
+  .array(z.string().catch(''))
+  .transform((list) => list.filter((entry) => entry !== ''))
+  .optional()
+  .catch(undefined);
+
+export const alertRow = z.object({
+  id,
+  risk: text,
+  status: z.object({ value: text, closingReasons: textList }).optional().catch(undefined),
+  etaFlag: filledText,
+  note: text,
+  triggeredAt: text,
+  modifiedAt: text,
+});
+export type AlertRow = z.output<typeof alertRow>;
+
+export const detectionRow = z.object({
+  id,
+  affectedAssetId: filledText,
+  threatIntelRecordId: filledText,
+  confidence: text,
+  detectedAt: text,
+  modifiedAt: text,
+  /** Only the enriched resource has it. */
+  alertIds: textList,
+});
+export type DetectionRow = z.output<typeof detectionRow>;
+
+export const eventRow = z.object({
+  id,
+  title: text,
+  subtitle: text,
+  securityEventTypeId: text,
+  affectedAssetId: filledText,
+  detectedAt: text,
+  modifiedAt: text,
+  securityAnnotation: z.object({ requiredAttributes: z.unknown() }).loose().optional().catch(undefined),
+  /** Only the enriched resources have it. */
+  threatDetectionIds: textList,
+});
+export type EventRow = z.output<typeof eventRow>;
+
+/** An open object beyond these three: map-flow.ts looks for what else may be there. */
+export const flowRow = z.object({ id, timeStamp: text, networkSecurityEventId: filledText }).loose();
+export type FlowRow = z.output<typeof flowRow>;
+
+export const assetRow = z.object({ id, assumedOwner: filledText });
+export type AssetRow = z.output<typeof assetRow>;
+
+export const recordRow = z.object({ id, title: text, category: text, subcategory: text, severity: text });
+export type RecordRow = z.output<typeof recordRow>;
+
+export const assignmentRow = z.object({ ipAddress: z.string().min(1) });
+
+const cursor = z.string().min(1).nullish().catch(null);
+
+export const collection = z.object({
+  items: z.array(z.unknown()),
+  pageInfo: z.object({
+    hasNextPage: z.boolean(),
+    hasPreviousPage: z.boolean().catch(false),
+    startCursor: cursor,
+    endCursor: cursor,
+  }),
+});
+
+export const identity = z.object({ identity: z.object({ customerId: z.string().min(1) }) });
