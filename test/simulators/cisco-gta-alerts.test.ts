@@ -160,6 +160,14 @@ test('modifiedAt starts as triggeredAt and moves on each cause the sheet names, 
   ]);
 });
 
+test('a detection that joins late in the telling never moves modifiedAt back', async () => {
+  const { sim } = await frozen();
+  await using _ = sim;
+  sim.addAlert({ id: 'a', modifiedAt: iso(start + DAY_MS) });
+  sim.addThreatDetection({ id: 't', alertIds: ['a'] });
+  expect(sim.alerts.get('a')?.modifiedAt).toBe(iso(start + DAY_MS));
+});
+
 test('a detection times out 45 days after its latest activity; an alert goes with its last detection', async () => {
   const { clock, sim } = await frozen();
   await using _ = sim;

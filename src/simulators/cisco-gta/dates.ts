@@ -8,8 +8,8 @@ export function isTimestamp(text: string): boolean {
   const parts = form.exec(text);
   if (parts === null) return false;
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  // A day the month does not have lands in another month.
+  return new Date(Date.UTC(year, month - 1, day)).getUTCMonth() === month - 1;
 }
 
 /** Milliseconds since the epoch as the vendor writes them: UTC, always with the fraction. */
