@@ -1,7 +1,7 @@
 /** Assessing events, one or by search (contract sheet argus, section 8). */
 import { z } from 'zod';
 import type { SimAnswer } from '../kit.ts';
-import { visibleCase } from './case-access.ts';
+import { readableCase } from './case-access.ts';
 import { createCriteriaReader } from './criteria.ts';
 import { bareSelection, eventPath, v2Event } from './events-v2.ts';
 import { assessableFlags, switchFlags, upperSnake } from './flags.ts';
@@ -9,7 +9,7 @@ import { count, listOf, read, severity, text } from './input.ts';
 import { assessmentSorts, sortKeys } from './ordering.ts';
 import { renderV2 } from './render-v2.ts';
 import { searchEvents } from './search.ts';
-import { ArgusRefusal, fieldError, refuse } from './wire.ts';
+import { ArgusRefusal, fieldError, refuse, refuseField } from './wire.ts';
 import type { ArgusWorld, Ask, Route } from './world.ts';
 import type { SimArgusEvent } from './types.ts';
 
@@ -57,27 +57,11 @@ function readAssessment(given: unknown, prefix: readonly PropertyKey[]): Assessm
 /** Throws what stands against joining the event to the cases: 403 unreadable, 412 unknown or another customer's. */
 function checkCases(ask: Ask, event: SimArgusEvent, assessment: Assessment): void {
   for (const [i, id] of (assessment.associateCase ?? []).entries()) {
-    if (ask.world.store.cases.get(id) !== undefined && visibleCaseOrUndefined(ask, id) === undefined)
-      throw refuse(403);
-    if (visibleCaseOrUndefined(ask, id)?.customerID !== event.customerID) {
-      throw new ArgusRefusal(412, [
-        fieldError(
-          'invalid.json.field.value',
-          `associateCase[${i}]`,
-          'Case is not of the customer of the event',
-          id,
-        ),
-      ]);
+    const readable = readableCase(ask, id);
+    if (readable === undefined && ask.world.store.cases.has(id)) throw refuse(403);
+    if (readable?.customerID !== event.customerID) {
+      throw refuseField(`associateCase[${i}]`, 'Case is not of the customer of the event', id);
     }
-  }
-}
-
-function visibleCaseOrUndefined(ask: Ask, id: number): { readonly customerID: number } | undefined {
-  try {
-    return visibleCase(ask, id);
-  } catch (error) {
-    if (error instanceof ArgusRefusal) return undefined;
-    throw error;
   }
 }
 

@@ -5,11 +5,19 @@ import type { Mutable, SimArgusCase } from './types.ts';
 
 const isDeleted = (one: SimArgusCase): boolean => one.flags.includes('DELETED');
 
-/** The case, undefined when there is none; throws 403 (or 404, by the switch) when the key may not read it. */
-export function visibleCase({ world, access }: Ask, id: number): Mutable<SimArgusCase> | undefined {
+/** The case if it is there and the key may read it. */
+export function readableCase({ world, access }: Ask, id: number): Mutable<SimArgusCase> | undefined {
   const found = world.store.cases.get(id);
-  if (found === undefined || isDeleted(found)) return undefined;
-  if (!access.case(found)) throw refuse(world.switches.hiddenCase);
+  return found !== undefined && !isDeleted(found) && access.case(found) ? found : undefined;
+}
+
+/** The case, undefined when there is none; throws 403 (or 404, by the switch) when the key may not read it. */
+export function visibleCase(ask: Ask, id: number): Mutable<SimArgusCase> | undefined {
+  const { cases } = ask.world.store;
+  const found = readableCase(ask, id);
+  const stored = cases.get(id);
+  if (found === undefined && stored !== undefined && !isDeleted(stored))
+    throw refuse(ask.world.switches.hiddenCase);
   return found;
 }
 

@@ -14,13 +14,24 @@ const timeFields = [
 ] as const;
 const keywordFields = ['subject', 'description', 'comments', 'customerReference', 'id', 'tags'] as const;
 const userFields = [
-  ...['reporter', 'assignedUser', 'assignedTech', 'createdByUser', 'lastUpdatedByUser'],
-  ...['closedByUser', 'publishedByUser'],
+  'reporter',
+  'assignedUser',
+  'assignedTech',
+  'createdByUser',
+  'lastUpdatedByUser',
+  'closedByUser',
+  'publishedByUser',
 ] as const;
 const types = ['securityIncident', 'operationalIncident', 'informational', 'change'] as const;
-const statuses = [
-  ...['pendingCustomer', 'pendingSoc', 'pendingVendor', 'pendingClose'],
-  ...['workingCustomer', 'workingSoc', 'closed'],
+/** The case statuses of v2. */
+export const caseStatuses = [
+  'pendingCustomer',
+  'pendingSoc',
+  'pendingVendor',
+  'pendingClose',
+  'workingCustomer',
+  'workingSoc',
+  'closed',
 ] as const;
 const anyOrAll = z.enum(['any', 'all']).nullish();
 
@@ -40,7 +51,7 @@ export const caseSearchShape = (time: ReturnType<typeof timeSchema>) =>
       type: listOf(z.enum(types)).nullish(),
       service: listOf(idOrName).nullish(),
       category: listOf(idOrName).nullish(),
-      status: listOf(z.enum(statuses)).nullish(),
+      status: listOf(z.enum(caseStatuses)).nullish(),
       priority: listOf(severity).nullish(),
       assetID: listOf(text).nullish(),
       tag: listOf(z.object({ key: text, values: listOf(text).nullish() }).strict()).nullish(),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { SimAnswer } from '../kit.ts';
 import { caseOf, visibleCase } from './case-access.ts';
-import { caseSearchShape, caseSorts, caseTest, type CaseCriteria } from './case-search.ts';
+import { caseSearchShape, caseSorts, caseStatuses, caseTest, type CaseCriteria } from './case-search.ts';
 import { count, int, listOf, pathNumber, read, readQuery, severity, text, timeSchema } from './input.ts';
 import { compareBy, sortKeys } from './ordering.ts';
 import { renderCase, renderCaseComment, renderTag } from './render-case.ts';
@@ -11,10 +11,6 @@ import { refuse, refuseField } from './wire.ts';
 import type { ArgusWorld, Ask, Route } from './world.ts';
 import type { Mutable, SimArgusCase } from './types.ts';
 
-const statuses = [
-  ...['pendingCustomer', 'pendingSoc', 'pendingVendor', 'pendingClose'],
-  ...['workingCustomer', 'workingSoc', 'closed'],
-] as const;
 /** The user behind the API key. */
 const OWN_USER = 1_000;
 
@@ -34,7 +30,7 @@ function searchCases(ask: Ask, criteria: CaseCriteria): SimAnswer {
     description: criteria.includeDescription !== false,
   };
   return ask.list(
-    rows.map((one) => renderCase(ask, one, options)),
+    rows.map((one) => renderCase(world, one, options)),
     { limit, offset, total: found.length },
   );
 }
@@ -64,7 +60,7 @@ const updateShape = z
   .object({
     subject: text.min(1).nullish(),
     description: text.nullish(),
-    status: z.enum(statuses).nullish(),
+    status: z.enum(caseStatuses).nullish(),
     priority: severity.nullish(),
     customerReference: text.nullish(),
     comment: text.nullish(),
@@ -83,7 +79,7 @@ function updateCase(ask: Ask): SimAnswer {
     ...(fields.status === 'closed' ? closing(ask) : {}),
     ...(comment ? { comments: [...found.comments, newComment(ask, comment)] } : {}),
   });
-  return ask.one(renderCase(ask, found, whole));
+  return ask.one(renderCase(ask.world, found, whole));
 }
 
 function closeCase(ask: Ask): SimAnswer {
@@ -94,7 +90,7 @@ function closeCase(ask: Ask): SimAnswer {
     ...closing(ask),
     ...(comment ? { comments: [...found.comments, newComment(ask, comment)] } : {}),
   });
-  return ask.one(renderCase(ask, found, whole));
+  return ask.one(renderCase(ask.world, found, whole));
 }
 
 const commentQuery = z.object({
@@ -200,7 +196,7 @@ export function caseRoutes({ clock }: ArgusWorld): Route[] {
       path: /^\/cases\/v2\/case\/([^/]+)$/,
       answer: (ask) => {
         const found = visibleCase(ask, caseIDOf(ask));
-        return ask.one(found && renderCase(ask, found, whole));
+        return ask.one(found && renderCase(ask.world, found, whole));
       },
     },
     { method: 'PUT', path: /^\/cases\/v2\/case\/([^/]+)$/, answer: updateCase },

@@ -7,7 +7,7 @@ export interface ArgusCustomer {
   readonly name: string;
 }
 
-export interface ArgusUser {
+interface ArgusUser {
   readonly id: number;
   readonly customerID: number;
   readonly userName: string;
@@ -28,6 +28,9 @@ export const defaultCustomers: readonly ArgusCustomer[] = [
   { id: 44, shortName: 'fjordbank', name: 'Fjordbank' },
 ];
 
+/** The SOC's own customer, of which no key sees events. */
+export const socCustomer: ArgusCustomer = { id: 1, shortName: 'mnemonic', name: 'mnemonic SOC' };
+
 const unspecified = { id: 0, shortName: null, name: null, timeZone: 'Europe/Oslo' };
 export const locations = [
   unspecified,
@@ -37,13 +40,13 @@ export const locations = [
 export const locationByID = (id: number): typeof unspecified | (typeof locations)[number] =>
   locations.find((entry) => entry.id === id) ?? unspecified;
 
-export const sensors = [
+const sensors = [
   { id: 901, hostName: 'sensor-oslo-1', ipAddress: '10.20.0.5' },
   { id: 902, hostName: 'sensor-dc-1', ipAddress: '10.20.1.5' },
 ];
 
 /** One attack category for each word of the story; several plots may share it. */
-export const attackCategories: readonly Named[] = [...new Set(plots.map((plot) => plot.category))].map(
+const attackCategories: readonly Named[] = [...new Set(plots.map((plot) => plot.category))].map(
   (name, i) => ({
     id: 301 + i,
     shortName: name.toLowerCase().replaceAll(' ', '-'),
@@ -52,7 +55,7 @@ export const attackCategories: readonly Named[] = [...new Set(plots.map((plot) =
 );
 
 /** An alarm and the signature that is mapped to it. */
-export interface ArgusAlarm {
+interface ArgusAlarm {
   readonly id: number;
   readonly description: string;
   readonly attackCategoryID: number;
@@ -93,9 +96,9 @@ export const caseCategoryByID = byID(caseCategories);
 /** The first is the user behind the API key, the next three the SOC, the rest the office. */
 export const argusUsers: readonly ArgusUser[] = [
   { id: 1_000, customerID: 42, userName: 'crosswatch', name: 'Crosswatch integration' },
-  { id: 1_001, customerID: 1, userName: 'soc.ada', name: 'Ada Analyst' },
-  { id: 1_002, customerID: 1, userName: 'soc.bo', name: 'Bo Berg' },
-  { id: 1_003, customerID: 1, userName: 'argus', name: 'Argus Engine' },
+  { id: 1_001, customerID: socCustomer.id, userName: 'soc.ada', name: 'Ada Analyst' },
+  { id: 1_002, customerID: socCustomer.id, userName: 'soc.bo', name: 'Bo Berg' },
+  { id: 1_003, customerID: socCustomer.id, userName: 'argus', name: 'Argus Engine' },
   ...storyUsers.map((user, i) => ({
     id: 1_100 + i,
     customerID: 42,

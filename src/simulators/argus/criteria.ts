@@ -16,7 +16,7 @@ import {
 } from './input.ts';
 
 /** Which search reads the criteria: v1 aggregated, v1 raw, or any of v2. */
-export type Dialect = 'aggregated' | 'nids' | 'v2';
+type Dialect = 'aggregated' | 'nids' | 'v2';
 
 /** Criteria in one form, whatever the dialect: flags in v1's words, times in ms. */
 export type Criteria = ReturnType<ReturnType<typeof criteriaFields>['parse']> & {

@@ -1,31 +1,21 @@
 /** The event flags of both models, and how the collector accumulates them (contract sheet argus, sections 12 and 13). */
 
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
 /** The 47 flags of the v2 model. */
-export const v2Flags = [
-  ...['established', 'blocked', 'partiallyBlocked', 'sslTerminated', 'partialSslTerminated'],
-  ...['snapshot', 'finalized', 'aggregatedBaseEvent', 'incompleteDetails', 'remoteStorage', 'extendEventTtl'],
-  ...['storeEvent', 'storeAggregated', 'createdByAnalysisFilter', 'initialTuning', 'postAnalysis'],
-  ...['dropAnalysis', 'filtered', 'checked', 'missingTimestamp', 'clockOutOfSync'],
-  ...['falsePositive', 'notAThreat', 'tuningCandidate', 'followup', 'identifiedThreat', 'threatCandidate'],
-  ...['acknowledged', 'partiallyAcknowledged', 'handledByAnalyst', 'reassessed', 'escalatedByReputation'],
-  ...['notified', 'partiallyNotified', 'associatedToCaseByFilter', 'autoReport', 'slaViolation'],
-  ...['severityAdjusted', 'severityIncreasedByFilter', 'severityReducedByFilter'],
-  ...[
-    'hasDetails',
-    'hasPayload',
-    'hasPcap',
-    'hasStringPayload',
-    'payloadTruncated',
-    'hasSample',
-    'commented',
-  ],
-] as const;
+export const v2Flags: readonly string[] = words(`
+  established blocked partiallyBlocked sslTerminated partialSslTerminated
+  snapshot finalized aggregatedBaseEvent incompleteDetails remoteStorage extendEventTtl storeEvent storeAggregated
+  createdByAnalysisFilter initialTuning postAnalysis dropAnalysis filtered checked missingTimestamp clockOutOfSync
+  falsePositive notAThreat tuningCandidate followup identifiedThreat threatCandidate
+  acknowledged partiallyAcknowledged handledByAnalyst reassessed escalatedByReputation
+  notified partiallyNotified associatedToCaseByFilter autoReport slaViolation
+  severityAdjusted severityIncreasedByFilter severityReducedByFilter
+  hasDetails hasPayload hasPcap hasStringPayload payloadTruncated hasSample commented`);
 
 /** What an analyst may set and clear. */
-export const assessableFlags = [
-  ...['falsePositive', 'notAThreat', 'tuningCandidate', 'followup', 'identifiedThreat'],
-  ...['acknowledged', 'partiallyAcknowledged'],
-] as const;
+export const assessableFlags: readonly string[] = words(`
+  falsePositive notAThreat tuningCandidate followup identifiedThreat acknowledged partiallyAcknowledged`);
 
 /** `notAThreat` -> `NOT_A_THREAT`: split before every capital. */
 export const upperSnake = (word: string): string =>
@@ -37,12 +27,10 @@ const v1OnlyFlags = [
   ...sides.map((side) => `${side}_IS_CUSTOMERNET`),
   ...sides.map((side) => `${side}_IS_PARTIAL_CUSTOMERNET`),
   ...sides.map((side) => `CUSTOM_${side}_AGGREGATION`),
-  ...[
-    'SOURCE_IS_MANAGED_BY_SOC',
-    'DESTINATION_IS_MANAGED_BY_SOC',
-    'NOTIFIED_UNPUBLISHED',
-    'NOTIFIED_DELETED',
-  ],
+  'SOURCE_IS_MANAGED_BY_SOC',
+  'DESTINATION_IS_MANAGED_BY_SOC',
+  'NOTIFIED_UNPUBLISHED',
+  'NOTIFIED_DELETED',
 ];
 
 const toV2 = new Map<string, string>(v2Flags.map((flag) => [upperSnake(flag), flag]));

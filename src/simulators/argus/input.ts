@@ -8,7 +8,7 @@ import { ArgusRefusal, fieldError, type ArgusMessage } from './wire.ts';
 type Issue = z.core.$ZodIssue;
 
 /** `['events', 2, 'id']` -> `events[2].id`. */
-export const dottedPath = (path: readonly PropertyKey[]): string =>
+const dottedPath = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
     return text === '' ? String(part) : `${text}.${String(part)}`;
@@ -106,7 +106,7 @@ export const timeSchema = (now: () => number) =>
   });
 
 /** Every value of a query parameter, comma lists not split; undefined when absent. */
-export const queryList = (query: URLSearchParams, name: string): string[] | undefined =>
+const queryList = (query: URLSearchParams, name: string): string[] | undefined =>
   query.has(name) ? query.getAll(name) : undefined;
 
 const digits = /^-?\d{1,15}$/;

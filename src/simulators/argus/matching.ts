@@ -7,7 +7,7 @@ import type { SimArgusEndpoint, SimArgusEvent, SimArgusProperty } from './types.
 
 export type EventTest = (event: SimArgusEvent) => boolean;
 
-export interface MatchContext {
+interface MatchContext {
   readonly now: number;
   readonly lastUpdatedBound: 'inclusive' | 'exclusive';
   readonly customers: readonly ArgusCustomer[];

@@ -2,7 +2,7 @@
 import { caseCategoryByID, caseServiceByID, userByID } from './catalogue.ts';
 import { strange } from './oddities.ts';
 import { customerModel } from './render-v2.ts';
-import type { ArgusWorld, Ask } from './world.ts';
+import type { ArgusWorld } from './world.ts';
 import type { SimArgusCase, SimArgusCaseComment, SimArgusTag } from './types.ts';
 
 /** A user as other objects name it. */
@@ -30,7 +30,7 @@ function named(
 }
 
 export function renderCase(
-  { world, access }: Ask,
+  world: ArgusWorld,
   one: SimArgusCase,
   options: { readonly workflows: boolean; readonly description: boolean },
 ): Record<string, unknown> {
@@ -64,7 +64,7 @@ export function renderCase(
     publishedTimestamp: one.published,
     publishedTime: iso(one.published),
     flags: one.flags,
-    currentUserAccess: { level: access.case(one) ? 'write' : 'read', role: 'user' },
+    currentUserAccess: { level: 'write', role: 'user' },
     ...(options.workflows ? { workflows: one.workflows } : {}),
     originEmailAddress: one.originEmailAddress,
   };

@@ -14,7 +14,7 @@ import { isOdd, sparsely, strange } from './oddities.ts';
 import type { ArgusWorld } from './world.ts';
 import type { SimArgusEndpoint, SimArgusEvent } from './types.ts';
 
-export const protocolNumbers = new Map([
+const protocolNumbers = new Map([
   ['icmp', 1],
   ['tcp', 6],
   ['udp', 17],

@@ -7,6 +7,7 @@ import {
   domain,
   locationByID,
   sensorByID,
+  socCustomer,
 } from './catalogue.ts';
 import { asV2Flags, endpointFlags } from './flags.ts';
 import { sparsely, strange } from './oddities.ts';
@@ -22,7 +23,7 @@ export interface Selection {
 }
 
 export const customerModel = ({ customers }: ArgusWorld, id: number): Record<string, unknown> => {
-  const customer = customers.find((one) => one.id === id);
+  const customer = [...customers, socCustomer].find((one) => one.id === id);
   return { id, shortName: customer?.shortName ?? 'unknown', name: customer?.name ?? 'Unknown', domain };
 };
 

@@ -17,7 +17,7 @@ export interface EventQuery {
   readonly limit: number;
 }
 
-export interface Found<T> {
+interface Found<T> {
   readonly rows: readonly T[];
   /** Matches before paging. */
   readonly total: number;

@@ -41,7 +41,7 @@ export const eventID = (
 ): string => `${typeCodes[type]}/${created}/${customerID}/${uuid}`;
 
 /** A number in [0, 1) that is fixed for this text. */
-export function textShare(text: string): number {
+function textShare(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   return ((h ^ (h >>> 15)) >>> 0) / 2 ** 32;

@@ -17,7 +17,7 @@ interface Plan {
   readonly act: () => void;
 }
 
-export interface Story {
+interface Story {
   /** Tells everything up to now; returns at once when there is nothing new. */
   catchUp(): void;
 }

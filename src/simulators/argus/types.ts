@@ -3,7 +3,7 @@
 /** `attack` is v1's AGGRATTACK: reachable by id, listed nowhere. */
 export type SimArgusEventType = 'aggregated' | 'raw' | 'attack';
 
-export interface SimArgusGeo {
+interface SimArgusGeo {
   readonly countryCode: string;
   readonly countryName: string | null;
   readonly locationName: string;
@@ -26,7 +26,7 @@ export interface SimArgusProperty {
   readonly values: readonly string[];
 }
 
-export interface SimArgusComment {
+interface SimArgusComment {
   readonly timestamp: number;
   readonly user: string;
   readonly comment: string;
@@ -37,7 +37,7 @@ export interface SimArgusPayload {
   readonly bytes: Buffer;
 }
 
-export interface SimArgusChange {
+interface SimArgusChange {
   readonly type: 'updated' | 'assessed';
   readonly timestamp: number;
   readonly user: string;

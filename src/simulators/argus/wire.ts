@@ -23,7 +23,7 @@ export class ArgusRefusal extends Error {
   }
 }
 
-export const actionError = (template: string, message: string): ArgusMessage => ({
+const actionError = (template: string, message: string): ArgusMessage => ({
   message,
   messageTemplate: template,
   type: 'ACTION_ERROR',
