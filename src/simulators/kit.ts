@@ -4,7 +4,6 @@
  */
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSimClock, type SimClock } from './clock.ts';
 
@@ -97,7 +96,7 @@ function matches(fault: Fault, request: RecordedRequest): boolean {
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
 }
 
@@ -197,7 +196,8 @@ export async function startSimServer(options: SimServerOptions): Promise<SimServ
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
 
   const close = async (): Promise<void> => {
     await new Promise<void>((resolve) => {

@@ -1,0 +1,76 @@
+import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
+import { createLoaders } from './loaders.ts';
+import type { Source } from './model/source.ts';
+import type { Context, MeteredCall, ResponsePath } from './schema/context.ts';
+
+/** What is about to be executed, as far as it decides what must be fetched. */
+export interface Operation {
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+}
+
+/** Names of all fields that an operation selects anywhere; fragments count whether or not they are reached. */
+function selectedFields({ document }: Operation): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (set: SelectionSetNode | undefined): void => {
+    for (const selection of set?.selections ?? []) {
+      if (selection.kind === Kind.FIELD) names.add(selection.name.value);
+      if (selection.kind !== Kind.FRAGMENT_SPREAD) visit(selection.selectionSet);
+    }
+  };
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION) {
+      visit(definition.selectionSet);
+    }
+  }
+  return names;
+}
+
+const fieldsOfDocument = new WeakMap<DocumentNode, ReadonlySet<string>>();
+
+function fieldsOf(operation: Operation): ReadonlySet<string> {
+  let fields = fieldsOfDocument.get(operation.document);
+  if (fields === undefined) {
+    fields = selectedFields(operation);
+    fieldsOfDocument.set(operation.document, fields);
+  }
+  return fields;
+}
+
+export interface ContextOptions {
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly operation: Operation;
+  /** Ends when the client goes away. */
+  readonly signal: AbortSignal;
+  now(): number;
+  report(error: unknown, path: ResponsePath): void;
+}
+
+/** The context of one operation: its loaders, and a deadline for each source that begins with the source's first use. */
+export function createContext({ sources, operation, signal, now, report }: ContextOptions): Context {
+  const deadlines = new Map<string, AbortSignal>();
+  const deadlineOf = (source: Source): AbortSignal => {
+    let deadline = deadlines.get(source.name);
+    if (deadline === undefined) {
+      deadline = AbortSignal.any([signal, AbortSignal.timeout(source.timeout)]);
+      deadlines.set(source.name, deadline);
+    }
+    return deadline;
+  };
+
+  function call(source: Source): MeteredCall {
+    let upstreamCalls = 0;
+    return {
+      signal: deadlineOf(source),
+      selects: (field) => fieldsOf(operation).has(field),
+      sent: () => {
+        upstreamCalls += 1;
+      },
+      get upstreamCalls() {
+        return upstreamCalls;
+      },
+    };
+  }
+
+  return { sources, loaders: createLoaders(sources, call), now, call, report };
+}

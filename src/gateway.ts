@@ -1,0 +1,63 @@
+import type { Config } from './config.ts';
+import { createContext } from './context.ts';
+import type { Source } from './model/source.ts';
+import { errorAt, toClientError } from './schema/errors.ts';
+import { schema } from './schema/index.ts';
+import { readOperations } from './schema/operations.ts';
+import { createGraphQLHandler } from './server/yoga.ts';
+
+export interface GatewayOptions {
+  readonly config: Pick<Config, 'sources'>;
+  /** Milliseconds since the epoch. Default Date.now. */
+  readonly now?: () => number;
+  readonly log: GatewayLog;
+  /** Executions after which an operation is compiled; for tests that want one executor or the other. */
+  readonly compileAfter?: number;
+}
+
+export interface GatewayLog {
+  error(details: object, message: string): void;
+}
+
+export interface Gateway {
+  /** Answers a request to /graphql. */
+  fetch(request: Request): Promise<Response>;
+  /** Makes ready what must run before the first answer. */
+  start(): Promise<void>;
+  /** Ends connections to sources. No request may be in flight. */
+  close(): Promise<void>;
+  readonly sources: ReadonlyMap<string, Source>;
+}
+
+/** Wires sources, loaders and schema into one handler. It opens no port and reads no environment. */
+export function createGateway({ config, now = Date.now, log, compileAfter }: GatewayOptions): Gateway {
+  const sources: ReadonlyMap<string, Source> = new Map(
+    config.sources.map((settings) => [settings.name, settings.create({ now })]),
+  );
+  const handle = createGraphQLHandler({
+    face: {
+      schema,
+      createContext: (options) => createContext({ ...options, sources, now }),
+      toClientError: (error) =>
+        toClientError(error, (cause) => log.error({ error: nameOf(cause) }, 'an operation failed')),
+      errorAt,
+    },
+    preparedQueries: readOperations(),
+    ...(compileAfter === undefined ? {} : { compileAfter }),
+  });
+  return {
+    fetch: handle,
+    start: () => Promise.resolve(),
+    close: async () => {
+      await Promise.all([...sources.values()].map((source) => source.close()));
+    },
+    sources,
+  };
+}
+
+/** An unexpected error's name, place and text may quote an upstream; its class and stack frames do not. */
+function nameOf(error: unknown): object {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { name: error.name, stack: frames.map((line) => line.trim()) };
+}

@@ -1,0 +1,29 @@
+import type { Loaders } from '../loaders.ts';
+import type { Call, Source } from '../model/source.ts';
+
+/** A `Call` that also tells what it cost. */
+export interface MeteredCall extends Call {
+  /** Requests sent upstream so far. */
+  readonly upstreamCalls: number;
+}
+
+/** A place in the response, as executors hand it to resolvers: the last part first. */
+export interface ResponsePath {
+  readonly prev: ResponsePath | undefined;
+  readonly key: string | number;
+}
+
+/** What every resolver gets: one of these lives as long as one operation. */
+export interface Context {
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly loaders: Loaders;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** A use of a source under the operation's deadline for it. */
+  call(source: Source): MeteredCall;
+  /**
+   * Adds an error to the response without taking a value away: for a part that could be given only incompletely, so
+   * that one dead source does not empty what others answered.
+   */
+  report(error: unknown, path: ResponsePath): void;
+}

@@ -1,0 +1,99 @@
+import { parse, type DocumentNode, type ExecutionArgs, type GraphQLError, type GraphQLSchema } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { createExecutor, withErrors } from './execution.ts';
+
+/** A place in the response, the last part first. */
+export interface ResponsePath {
+  readonly prev: ResponsePath | undefined;
+  readonly key: string | number;
+}
+
+/** What the server needs of the gateway: how to execute, and what a client may be told. */
+export interface GraphQLFace {
+  readonly schema: GraphQLSchema;
+  /** The context of one operation; `report` adds an error to its response. */
+  createContext(options: {
+    readonly operation: {
+      readonly document: DocumentNode;
+      readonly operationName?: string | null | undefined;
+    };
+    readonly signal: AbortSignal;
+    report(error: unknown, path: ResponsePath): void;
+  }): object;
+  toClientError(error: unknown): Error;
+  errorAt(error: unknown, path: ResponsePath): GraphQLError;
+}
+
+export interface PreparedQuery {
+  readonly query: string;
+  readonly variables?: string;
+}
+
+export interface YogaOptions {
+  readonly face: GraphQLFace;
+  /** What GraphiQL opens with, a tab each. */
+  readonly preparedQueries: readonly PreparedQuery[];
+  readonly compileAfter?: number;
+}
+
+/** Tokens one document may have: the largest of our own operations has a few hundred. */
+const MAX_TOKENS = 5_000;
+
+/** Refuses a document that only a machine could want to be so long, before it is read to its end. */
+const useTokenLimit = (maxTokens: number): Plugin => ({
+  onParse: ({ setParseFn }) =>
+    setParseFn((source: string, options?: object) => parse(source, { ...options, maxTokens })),
+});
+
+/** Runs each operation in a context of its own, and puts what the context reported into the answer. */
+function useOperations(face: GraphQLFace, compileAfter: number | undefined): Plugin {
+  const run = createExecutor({
+    schema: face.schema,
+    ...(compileAfter === undefined ? {} : { compileAfter }),
+  });
+  return {
+    onExecute({ args, setExecuteFn }) {
+      const { request } = args.contextValue;
+      setExecuteFn(async (execution: ExecutionArgs) => {
+        const reported: GraphQLError[] = [];
+        const contextValue = face.createContext({
+          operation: execution,
+          signal: request.signal,
+          report: (error, path) => void reported.push(face.errorAt(error, path)),
+        });
+        return withErrors(await run({ ...execution, contextValue }), reported);
+      });
+    },
+  };
+}
+
+/** GraphQL over HTTP at /graphql, GraphiQL included; no asset comes from elsewhere. */
+export function createGraphQLHandler({
+  face,
+  preparedQueries,
+  compileAfter,
+}: YogaOptions): (request: Request) => Promise<Response> {
+  const yoga = createYoga({
+    schema: face.schema,
+    graphqlEndpoint: '/graphql',
+    landingPage: false,
+    logging: false,
+    batching: false,
+    cors: false,
+    parserAndValidationCache: true,
+    plugins: [useTokenLimit(MAX_TOKENS), useOperations(face, compileAfter)],
+    maskedErrors: { isDev: false, maskError: (error) => face.toClientError(error) },
+    renderGraphiQL,
+    graphiql: {
+      title: 'Crosswatch',
+      defaultTabs: preparedQueries.map(({ query, variables }) => ({
+        query,
+        variables: variables ?? null,
+        headers: null,
+      })),
+      shouldPersistHeaders: false,
+    },
+  });
+  return async (request) => yoga.fetch(request);
+}
