@@ -50,6 +50,7 @@ export const ciscoGta: VendorDescriptor<CiscoGtaSettings> = {
       http,
       // The settings' schema sees to it that one of the two is there.
       customerId: ownId ?? (async () => customerId ?? ''),
+      onFailure: (error) => health.failed(error),
     });
     const mapper = createMapper(name);
     const lookups = createLookups(name, client, mapper);
