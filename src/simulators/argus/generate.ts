@@ -1,5 +1,5 @@
 /** Many events at once, the same for the same options: for large tests and benchmarks. */
-import { hosts, remotes, users, type StoryRemote } from '../story.ts';
+import { hosts, remotes, type StoryRemote } from '../story.ts';
 import { alarms } from './catalogue.ts';
 import { makeCase, makeEvent } from './make.ts';
 import { randomStream } from './ordering.ts';
@@ -58,8 +58,7 @@ export function generateEvents(
     );
   }
   const internal = hosts.map((host): SimArgusEndpoint => {
-    const [user] = users.filter(({ name }) => name === host.owner.name);
-    return { address: host.ip, host: host.fqdn, port: 50_123, user: user?.name ?? null, geo: null };
+    return { address: host.ip, host: host.fqdn, port: 50_123, user: host.owner.name, geo: null };
   });
   const external = remotes.map((remote): SimArgusEndpoint => {
     const { code, name, city, latitude, longitude } = remote.country;
