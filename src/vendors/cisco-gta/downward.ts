@@ -7,6 +7,7 @@
 import { UnsupportedError } from '../../model/errors.ts';
 import type { Alert, Event, Ref, ThreatDetection } from '../../model/records.ts';
 import type { Call, Lookup } from '../../model/source.ts';
+import { createAbsence } from './absence.ts';
 import type { CiscoGtaClient, UpstreamPage, Window } from './client.ts';
 import { drain } from './drain.ts';
 import type { Lookups } from './lookup.ts';
@@ -37,19 +38,21 @@ interface Relation<T, P> {
   readonly parents: Lookup<P>;
   /** All children with the ids of their parents; null when they are more than the bound. */
   readonly invert: (call: Call) => Promise<ByParent<T> | null>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
-function createDownward<T, P>({ source, words, listing, parents, invert }: Relation<T, P>): Downward<T> {
-  let absent = false;
-  const inversions = new WeakMap<AbortSignal, Promise<ByParent<T> | null>>();
+function createDownward<T, P>({ source, words, listing, parents, invert, now }: Relation<T, P>): Downward<T> {
+  const absence = createAbsence(now);
+  /** Once an operation, which is what a `Call` stands for. */
+  const inversions = new WeakMap<Call, Promise<ByParent<T> | null>>();
 
-  /** Once an operation, which is what a signal stands for. */
   function inverted(call: Call): Promise<ByParent<T> | null> {
-    const known = inversions.get(call.signal);
+    const known = inversions.get(call);
     if (known !== undefined) return known;
     const asked = invert(call);
-    inversions.set(call.signal, asked);
-    asked.catch(() => inversions.delete(call.signal));
+    inversions.set(call, asked);
+    asked.catch(() => inversions.delete(call));
     return asked;
   }
 
@@ -69,12 +72,12 @@ function createDownward<T, P>({ source, words, listing, parents, invert }: Relat
   }
 
   async function of(id: string, call: Call): Promise<readonly Ref<T>[]> {
-    if (!absent) {
+    if (!absence.known()) {
       const found = await listed(id, call);
       if (found !== null) return found;
       // A 404 for a parent that exists is a 404 for the listing.
       if (!(await parents([id], call)).has(id)) return [];
-      absent = true;
+      absence.note();
     }
     const all = await inverted(call);
     if (all === null) throw tooMany();
@@ -84,7 +87,7 @@ function createDownward<T, P>({ source, words, listing, parents, invert }: Relat
   return {
     of,
     async ofMany(ids, call) {
-      const all = ids.length > FEW || absent ? await inverted(call) : null;
+      const all = ids.length > FEW || absence.known() ? await inverted(call) : null;
       const entries = ids.map(
         async (id) => [id, all === null ? await of(id, call) : (all.get(id) ?? [])] as const,
       );
@@ -119,10 +122,25 @@ export function createDownwards(
   client: CiscoGtaClient,
   mapper: Mapper,
   lookups: Lookups,
+  now: () => number,
 ): Downwards {
+  /** An asset's addresses are asked for once an operation, too. */
+  const addresses = new WeakMap<Call, Map<string, Promise<readonly string[]>>>();
+
+  async function listAddresses(id: string, call: Call): Promise<readonly string[]> {
+    const all = await drain((window) => client.addresses(id, window, call), LISTING_PAGES);
+    if (all === null) {
+      if (!(await lookups.devices([id], call)).has(id)) return [];
+      throw new UnsupportedError(source, `Source "${source}" does not tell the addresses of a device.`);
+    }
+    const found = all.items.map((raw) => assignmentRow.safeParse(raw).data?.ipAddress);
+    return [...new Set(found.filter((address) => address !== undefined))];
+  }
+
   return {
     threatDetectionsOfAlert: createDownward<ThreatDetection, Alert>({
       source,
+      now,
       words: 'the threat detections of an alert',
       listing: (id, window, call) => client.threatDetectionsOfAlert(id, window, call),
       parents: lookups.alerts,
@@ -135,6 +153,7 @@ export function createDownwards(
     }),
     eventsOfThreatDetection: createDownward<Event, ThreatDetection>({
       source,
+      now,
       words: 'the events of a threat detection',
       listing: (id, window, call) => client.convictingEvents(id, window, call),
       parents: lookups.threatDetections,
@@ -150,14 +169,13 @@ export function createDownwards(
         return group(events.values(), ({ threatDetections }) => threatDetections);
       },
     }),
-    async addressesOfDevice(id, call) {
-      const all = await drain((window) => client.addresses(id, window, call), LISTING_PAGES);
-      if (all === null) {
-        if (!(await lookups.devices([id], call)).has(id)) return [];
-        throw new UnsupportedError(source, `Source "${source}" does not tell the addresses of a device.`);
-      }
-      const found = all.items.map((raw) => assignmentRow.safeParse(raw).data?.ipAddress);
-      return [...new Set(found.filter((address) => address !== undefined))];
+    addressesOfDevice(id, call) {
+      const known = addresses.get(call) ?? new Map<string, Promise<readonly string[]>>();
+      addresses.set(call, known);
+      const asked = known.get(id) ?? listAddresses(id, call);
+      known.set(id, asked);
+      asked.catch(() => known.delete(id));
+      return asked;
     },
   };
 }

@@ -53,8 +53,8 @@ export const ciscoGta: VendorDescriptor<CiscoGtaSettings> = {
       onFailure: (error) => health.failed(error),
     });
     const mapper = createMapper(name);
-    const lookups = createLookups(name, client, mapper);
-    const downwards = createDownwards(name, client, mapper, lookups);
+    const lookups = createLookups(name, client, mapper, now);
+    const downwards = createDownwards(name, client, mapper, lookups, now);
     const hydrator = createHydrator(lookups, downwards);
     return {
       name,

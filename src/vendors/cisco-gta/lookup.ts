@@ -3,6 +3,7 @@ import { SourceError, UnsupportedError } from '../../model/errors.ts';
 import type { Alert, Event, Flow, Threat, ThreatDetection } from '../../model/records.ts';
 import type { Call, Lookup } from '../../model/source.ts';
 import type { Device } from '../../model/values.ts';
+import { createAbsence } from './absence.ts';
 import { assumed, type CiscoGtaClient, type IdKind } from './client.ts';
 import { drain } from './drain.ts';
 import { flowOf, readFlowKey } from './map-flow.ts';
@@ -30,12 +31,22 @@ function chunks<T>(list: readonly T[], size: number): T[][] {
   return parts;
 }
 
-export function createLookups(source: string, client: CiscoGtaClient, mapper: Mapper): Lookups {
+/**
+ * An id that the vendor may have made. Ids come from clients, and one that the vendor refuses would cost the others of
+ * its search.
+ */
+const isPlausible = (id: string): boolean => /^\P{C}{1,512}$/u.test(id);
+
+export function createLookups(
+  source: string,
+  client: CiscoGtaClient,
+  mapper: Mapper,
+  now: () => number,
+): Lookups {
   const byId =
     <T>(kind: IdKind, mapped: Mapped<T>): Lookup<T> =>
     async (ids, call) => {
-      const wanted = new Set(ids);
-      wanted.delete('');
+      const wanted = new Set(ids.filter(isPlausible));
       const found = new Map<string, T>();
       const searched = chunks([...wanted], assumed.idsPerSearch).map(async (part) => {
         const drained = await drain((window) => client.search(kind, part, window, call), PAGES_PER_SEARCH);
@@ -51,11 +62,10 @@ export function createLookups(source: string, client: CiscoGtaClient, mapper: Ma
       return found;
     };
 
-  let eventSearchAbsent = false;
+  const eventSearchAbsence = createAbsence(now);
   /** By the search, known from a side branch only; where it is absent, out of the whole list, within a bound. */
   async function events(ids: readonly string[], call: Call): Promise<ReadonlyMap<string, Event>> {
-    const wanted = new Set(ids);
-    wanted.delete('');
+    const wanted = new Set(ids.filter(isPlausible));
     const found = new Map<string, Event>();
     const keep = (items: readonly unknown[]): void => {
       for (const raw of items) {
@@ -65,7 +75,7 @@ export function createLookups(source: string, client: CiscoGtaClient, mapper: Ma
       }
     };
     if (wanted.size === 0) return found;
-    if (!eventSearchAbsent) {
+    if (!eventSearchAbsence.known()) {
       const answers = await Promise.all(
         chunks([...wanted], assumed.idsPerSearch).map((part) =>
           drain((window) => client.searchEvents(part, window, call), PAGES_PER_SEARCH),
@@ -76,7 +86,7 @@ export function createLookups(source: string, client: CiscoGtaClient, mapper: Ma
         return found;
       }
       if (!answers.includes(null)) throw new SourceError({ source, kind: 'invalid-response' });
-      eventSearchAbsent = true;
+      eventSearchAbsence.note();
     }
     const all = await drain((window) => client.enrichedEvents(window, undefined, call), SCAN_PAGES);
     keep(all?.items ?? []);

@@ -22,7 +22,6 @@ export const alertRow = z.object({
   triggeredAt: text,
   modifiedAt: text,
 });
-export type AlertRow = z.output<typeof alertRow>;
 
 export const detectionRow = z.object({
   id,
@@ -34,7 +33,6 @@ export const detectionRow = z.object({
   /** Only the enriched resource has it. */
   alertIds: textList,
 });
-export type DetectionRow = z.output<typeof detectionRow>;
 
 export const eventRow = z.object({
   id,
@@ -48,17 +46,13 @@ export const eventRow = z.object({
   /** Only the enriched resources have it. */
   threatDetectionIds: textList,
 });
-export type EventRow = z.output<typeof eventRow>;
 
 /** An open object beyond these three: map-flow.ts looks for what else may be there. */
 export const flowRow = z.object({ id, timeStamp: text, networkSecurityEventId: filledText }).loose();
-export type FlowRow = z.output<typeof flowRow>;
 
 export const assetRow = z.object({ id, assumedOwner: filledText });
-export type AssetRow = z.output<typeof assetRow>;
 
 export const recordRow = z.object({ id, title: text, category: text, subcategory: text, severity: text });
-export type RecordRow = z.output<typeof recordRow>;
 
 export const assignmentRow = z.object({ ipAddress: z.string().min(1) });
 

@@ -119,6 +119,20 @@ describe('a cursor', () => {
   });
 });
 
+test('a cursor that the vendor itself refuses is an invalid cursor, and only a cursor is', async () => {
+  await using harness = await start();
+  const { sim, source } = harness;
+  sim.generate({ events: 20 });
+  const page = await source.browse.events?.({ page: forward(10), countTotal: false }, newCall());
+  sim.fault({ kind: 'status', status: 400, match: { path: /enriched-events/ } });
+  const cursor = page?.cursorAt(9);
+  const [onwards, anew] = [forward(5, cursor), forward(5)].map(async (asked) =>
+    source.browse.events?.({ page: asked, countTotal: false }, newCall()),
+  );
+  await expect(onwards).rejects.toMatchObject({ name: 'InvalidCursorError', path: 'after' });
+  await expect(anew).rejects.toMatchObject({ name: 'SourceError', kind: 'rejected' });
+});
+
 describe('a lookup', () => {
   test('of n ids is as many calls as there are thousands; repeats and unknown ids cost nothing', async () => {
     await using harness = await start();
@@ -158,7 +172,7 @@ describe('a lookup', () => {
     const { sim, source } = harness;
     for (const lookup of Object.values(source.lookup)) {
       expect((await lookup([], newCall())).size).toBe(0);
-      expect((await lookup([''], newCall())).size).toBe(0);
+      expect((await lookup(['', 'line\nbreak', 'x'.repeat(513)], newCall())).size).toBe(0);
     }
     expect(sim.requests).toEqual([]);
   });

@@ -75,6 +75,28 @@ test('absent listings are found out once, and the lists read instead once an ope
   expect(sim.requests).toEqual([]);
 });
 
+test('more than may be looked through is unsupported, never a part of it', async () => {
+  await using harness = await start({ switches: { hEndpoints: false } });
+  const { sim, source } = harness;
+  sim.generate({ events: 1, detections: 20_001, alerts: 1, records: 1, prefix: 'x' });
+  const asked = source.related.threatDetectionsOfAlert?.('x-al-000000', newCall());
+  await expect(asked).rejects.toThrow(UnsupportedError);
+});
+
+test('an endpoint that proved absent is tried again some time later', async () => {
+  await using harness = await world(false);
+  const { sim, source } = harness;
+  const ask = async () => source.related.threatDetectionsOfAlert?.('al-1', newCall());
+  const listing = /alerts\/al-1\/threat-detections$/;
+  await ask();
+  await ask();
+  expect(sim.count(listing)).toBe(1);
+  sim.switches.hEndpoints = true;
+  sim.clock.advance(600_000);
+  expect(ids(await ask())).toEqual(['td-1', 'td-2']);
+  expect(sim.count(listing)).toBe(2);
+});
+
 test('addresses are listed once each; without that listing they are unsupported, never none', async () => {
   await using listed = await world(true);
   expect(await listed.source.related.addressesOfDevice?.('as-1', newCall())).toEqual([
