@@ -50,7 +50,10 @@ function readArguments() {
   try {
     return parseArgs({ options }).values;
   } catch (error) {
-    return fail(2, `${error instanceof Error ? error.message : 'wrong arguments'}\n\n${USAGE}`);
+    return fail(
+      2,
+      `${error instanceof Error ? error.message : 'wrong arguments'} (--help shows the options)`,
+    );
   }
 }
 
@@ -70,11 +73,21 @@ function readConfig(path: string): Config {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     return fail(2, `cannot read the configuration ${path}${code}`);
   }
-  return parseConfig(text, {
+  const surroundings = {
     env: process.env,
-    readFile: (name) => readFileSync(name, 'utf8'),
+    readFile: (name: string) => readFileSync(name, 'utf8'),
     baseDir: dirname(file),
-  });
+  };
+  try {
+    return parseConfig(text, surroundings);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const { faults, message } = error;
+    return fail(
+      2,
+      faults.length === 1 ? `${path}: ${message}` : `${path}: ${faults.length} faults\n${message}`,
+    );
+  }
 }
 
 /** The simulators' entries go the way of any file, and nothing is kept on disk. */
@@ -148,10 +161,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (stoppedAt !== undefined) return;
     if (error instanceof ListenError) fail(1, error.message);
-    if (error instanceof ConfigError) {
-      const { faults } = error;
-      fail(2, faults.length === 1 ? error.message : `${faults.length} faults\n${error.message}`);
-    }
+    if (error instanceof ConfigError) fail(2, error.message);
     throw error;
   }
 }

@@ -66,6 +66,8 @@ export async function listen(options: ListenOptions): Promise<Listening> {
         return errorAnswer(500, 'INTERNAL', 'Something went wrong here.');
       }
     }),
+    // The adapter's own kind of signal is no AbortSignal to Node: AbortSignal.any throws on it.
+    { __useCustomAbortCtrl: false },
   );
   const server = createServer({
     // Node's own values keep slow clients for minutes.
