@@ -76,7 +76,9 @@ describe('a whole file', () => {
     expect(config.auth.keys).toEqual([
       { name: 'ana', sha256: keyHash, roles: ['read', 'triage'], sources: ['argus'] },
     ]);
-    expect(config.sources.map(({ create, ...rest }) => rest)).toEqual([
+    expect(
+      config.sources.map(({ name, vendor, timeout, follow }) => ({ name, vendor, timeout, follow })),
+    ).toEqual([
       {
         name: 'argus',
         vendor: 'argus',
@@ -113,8 +115,8 @@ test('a journal in memory has no path', () => {
 });
 
 describe('references', () => {
-  /** What a vendor is given for `apiKey`, seen through one that refuses every value but the wanted one. */
-  const follow = (value: string, env: Readonly<Record<string, string>> = {}) =>
+  /** What a value becomes, seen through the journal's path. */
+  const read = (value: string, env: Readonly<Record<string, string>> = {}) =>
     parse(`{ journal: { path: ${JSON.stringify(value)} }, ${minimal} }`, env).journal.path;
 
   const cases: readonly [value: string, path: string][] = [
@@ -135,11 +137,11 @@ describe('references', () => {
     SAYS_FILE: 'file:secret.txt',
   };
   for (const [value, path] of cases) {
-    test(`${value} becomes ${path}`, () => expect(follow(value, env)).toBe(path));
+    test(`${value} becomes ${path}`, () => expect(read(value, env)).toBe(path));
   }
 
   test('a variable that holds "file:" names no file', () => {
-    expect(follow('${SAYS_FILE}', env)).toBe('/etc/crosswatch/file:secret.txt');
+    expect(read('${SAYS_FILE}', env)).toBe('/etc/crosswatch/file:secret.txt');
   });
 
   test('a port may come from a variable', () => {
