@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { UnsupportedError } from './model/errors.ts';
 import type { ArgusComment, ArgusProperty } from './model/details.ts';
 import type { Alert, Case, Event, Flow, Ref, Threat, ThreatDetection } from './model/records.ts';
-import type { Call, Lookup, Related, Source } from './model/source.ts';
+import type { Call, Lookup, Source } from './model/source.ts';
 import type { Device } from './model/values.ts';
 
 /** Everything that is looked up by a source and an id, at most once in an operation. */
@@ -38,8 +38,6 @@ function each<V>(one: ((id: string, call: Call) => Promise<V>) | undefined): Loo
   return async (ids, call) =>
     new Map(await Promise.all(ids.map(async (id) => [id, await one(id, call)] as const)));
 }
-
-const related = <T>(one: Related<T> | undefined): Lookup<readonly Ref<T>[]> | undefined => each(one);
 
 /**
  * The loaders of one operation. A batch is one lookup at its source, answered by id: what the source leaves out is null.
@@ -122,10 +120,10 @@ export function createLoaders(
     device: load(create('devices', (source) => source.lookup.devices, devicesLast)),
     deviceAddresses: load(create('addresses of devices', (source) => each(source.related.addressesOfDevice))),
     threatDetectionsOfAlert: load(
-      create('threat detections of alerts', (source) => related(source.related.threatDetectionsOfAlert)),
+      create('threat detections of alerts', (source) => source.related.threatDetectionsOfAlert),
     ),
     eventsOfThreatDetection: load(
-      create('events of threat detections', (source) => related(source.related.eventsOfThreatDetection)),
+      create('events of threat detections', (source) => source.related.eventsOfThreatDetection),
     ),
     argusProperties: load(create('Argus properties', (source) => source.argus?.properties)),
     argusComments: load(create('Argus comments', (source) => source.argus?.comments)),

@@ -20,7 +20,7 @@ Alert.implement({
     title: t.field({
       type: 'String',
       description:
-        "What it is, in a few words. Cisco gives an alert no title: there it is made of its detections' threats, at one upstream call per alert.",
+        "What it is, in a few words. Cisco gives an alert no title: there it is made of its detections' threats, at one upstream call for each of a few alerts, or a handful for all.",
       resolve: (alert, _args, context, info) =>
         alert.title ?? orReport(titleOfAlert(alert, context), fallbackTitle(alert), context, info.path),
     }),

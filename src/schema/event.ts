@@ -4,7 +4,13 @@ import { detailsOf, EventDetails } from './details/event-details.ts';
 import { EventKind, Severity } from './enums.ts';
 import { forwardArguments, relationComplexity } from './page-arguments.ts';
 import { idOfRecord, Node, RecordInterface, sharedText, sourceOf } from './record.ts';
-import { alertRefsOfEvent, detectionRefsOfEvent, orReport, severityOfEvent } from './relations.ts';
+import {
+  alertRefsOfEvent,
+  detectionRefsOfEvent,
+  observablesOfEvent,
+  orReport,
+  severityOfEvent,
+} from './relations.ts';
 import * as v from './values.ts';
 
 Event.implement({
@@ -75,6 +81,14 @@ Event.implement({
       type: v.MalwareFinding,
       nullable: true,
       description: 'The anti-virus verdict.',
+    }),
+    observables: t.field({
+      type: [v.ObservableRef],
+      description: `${sharedText.observables} The owner of its device counts, too; that costs what the device costs.`,
+      resolve: (event, _args, context, info) => {
+        const all = observablesOfEvent(event, context);
+        return all instanceof Promise ? orReport(all, event.observables, context, info.path) : all;
+      },
     }),
     attacks: t.field({
       type: [v.Attack],

@@ -3,11 +3,10 @@
  * detections, a detection's severity is its threat's, an alert's title its detections' threats'. All loads are batched by
  * the loaders; what is at hand costs no call.
  */
-import { encodeGlobalId } from '../model/ids.ts';
-import type { Alert, Event, RecordBase, Ref, Threat, ThreatDetection } from '../model/records.ts';
+import type { Alert, Event, Ref, Threat, ThreatDetection } from '../model/records.ts';
 import { highestSeverity, type Severity } from '../model/severity.ts';
 import type { ObservableRef } from '../model/values.ts';
-import { observableList } from '../model/observables.ts';
+import { observableList, observableRef } from '../model/observables.ts';
 import { SourceError, UnsupportedError } from '../model/errors.ts';
 import { loadAll } from './connections.ts';
 import type { Context, ResponsePath } from './context.ts';
@@ -169,19 +168,28 @@ export async function titleOfAlert(alert: Alert, context: Context): Promise<stri
 
 export const fallbackTitle = (alert: Alert): string => `Alert ${alert.nativeId}`;
 
+/** The owner of a record's device, where the source keeps that in a record of its own (Cisco's assets). */
+async function ownerOf(record: Event | ThreatDetection, context: Context): Promise<ObservableRef | null> {
+  const { device, source } = record;
+  if (device === undefined) return null;
+  const found = device.record ?? (await context.loaders.device(source, device.nativeId));
+  return observableRef('USER', found?.owner, 'device');
+}
+
+/** What an event mentions, and whose device it was. */
+export function observablesOfEvent(event: Event, context: Context): MaybePromise<readonly ObservableRef[]> {
+  if (event.device === undefined) return event.observables;
+  return ownerOf(event, context).then((owner) => observableList([...event.observables, owner]));
+}
+
 /** A detection's and an alert's own observables, and those of their events. */
 export async function observablesWithEvents(
-  record: RecordBase,
+  record: Alert | ThreatDetection,
   refs: Promise<readonly Ref<Event>[]>,
   context: Context,
 ): Promise<readonly ObservableRef[]> {
   const events = present(await loadAll(await refs, (id) => context.loaders.event(record.source, id)));
-  return observableList([...record.observables, ...events.flatMap((event) => event.observables)]);
+  const ofEvents = await Promise.all(events.map(async (event) => observablesOfEvent(event, context)));
+  const owner = record.recordKind === 'THREAT_DETECTION' ? await ownerOf(record, context) : null;
+  return observableList([...record.observables, owner, ...ofEvents.flat()]);
 }
-
-export const globalIdOf = {
-  event: (event: Event): string => encodeGlobalId('Event', event.source, event.nativeId),
-  alert: (alert: Alert): string => encodeGlobalId('Alert', alert.source, alert.nativeId),
-  threatDetection: (detection: ThreatDetection): string =>
-    encodeGlobalId('ThreatDetection', detection.source, detection.nativeId),
-};

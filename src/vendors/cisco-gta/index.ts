@@ -73,8 +73,8 @@ export const ciscoGta: VendorDescriptor<CiscoGtaSettings> = {
       browse: createBrowses({ settings: configured, client, mapper, lookups, hydrator, now }),
       lookup: lookups,
       related: {
-        threatDetectionsOfAlert: (id, call) => downwards.threatDetectionsOfAlert.of(id, call),
-        eventsOfThreatDetection: (id, call) => downwards.eventsOfThreatDetection.of(id, call),
+        threatDetectionsOfAlert: (ids, call) => downwards.threatDetectionsOfAlert.ofMany(ids, call),
+        eventsOfThreatDetection: (ids, call) => downwards.eventsOfThreatDetection.ofMany(ids, call),
         addressesOfDevice: (id, call) => downwards.addressesOfDevice(id, call),
       },
       health: () => health.health(),

@@ -1,6 +1,7 @@
 /** What lies beneath a record, with the listings of older material and without them. */
 import { describe, expect, test } from 'vitest';
 import { UnsupportedError } from '../../../src/model/errors.ts';
+import type { Call, Related } from '../../../src/model/source.ts';
 import { newCall, start, type Harness } from './harness.ts';
 
 async function world(hEndpoints: boolean): Promise<Harness> {
@@ -22,24 +23,45 @@ async function world(hEndpoints: boolean): Promise<Harness> {
 const ids = (refs: readonly { readonly nativeId: string }[] | undefined) =>
   refs?.map(({ nativeId }) => nativeId).toSorted();
 
+/** What belongs to one parent. */
+async function one<T>(related: Related<T> | undefined, parent: string, call: Call) {
+  return (await related?.([parent], call))?.get(parent);
+}
+
+test('many parents cost as few calls as the shorter way takes', async () => {
+  await using harness = await start();
+  const { sim, source } = harness;
+  sim.generate({ events: 200, detections: 100, alerts: 50, records: 5, prefix: 'x' });
+  const alerts = [...sim.alerts.keys()];
+  await source.lookup.alerts?.(alerts.slice(0, 1), newCall());
+  sim.forget();
+  const found = await source.related.threatDetectionsOfAlert?.(alerts, newCall());
+  // All detections, and their alerts.
+  expect(sim.requests).toHaveLength(2);
+  for (const alert of alerts) {
+    const own = [...sim.threatDetections.values()].filter(({ alertIds }) => alertIds.includes(alert));
+    expect(ids(found?.get(alert))).toEqual(own.map(({ id }) => id).toSorted());
+  }
+});
+
 for (const listed of [true, false]) {
   describe(listed ? 'with the listings beneath a parent' : 'without the listings beneath a parent', () => {
     test('an alert leads to its detections, a detection to its convicting events', async () => {
       await using harness = await world(listed);
       const { related } = harness.source;
       const call = newCall();
-      expect(ids(await related.threatDetectionsOfAlert?.('al-1', call))).toEqual(['td-1', 'td-2']);
-      expect(ids(await related.threatDetectionsOfAlert?.('al-2', call))).toEqual(['td-2']);
-      expect(ids(await related.eventsOfThreatDetection?.('td-1', call))).toEqual(['ev-1', 'ev-2']);
-      expect(ids(await related.eventsOfThreatDetection?.('td-3', call))).toEqual([]);
+      expect(ids(await one(related.threatDetectionsOfAlert, 'al-1', call))).toEqual(['td-1', 'td-2']);
+      expect(ids(await one(related.threatDetectionsOfAlert, 'al-2', call))).toEqual(['td-2']);
+      expect(ids(await one(related.eventsOfThreatDetection, 'td-1', call))).toEqual(['ev-1', 'ev-2']);
+      expect(ids(await one(related.eventsOfThreatDetection, 'td-3', call))).toEqual([]);
     });
 
     test('what does not exist has nothing beneath it', async () => {
       await using harness = await world(listed);
       const { related } = harness.source;
       for (const id of ['nobody', '..', '.', '']) {
-        expect(await related.threatDetectionsOfAlert?.(id, newCall())).toEqual([]);
-        expect(await related.eventsOfThreatDetection?.(id, newCall())).toEqual([]);
+        expect(await one(related.threatDetectionsOfAlert, id, newCall())).toEqual([]);
+        expect(await one(related.eventsOfThreatDetection, id, newCall())).toEqual([]);
         expect(await related.addressesOfDevice?.(id, newCall())).toEqual([]);
       }
     });
@@ -51,7 +73,7 @@ test('a listing is one call; its references carry no half-filled records', async
   const { sim, source } = harness;
   await source.lookup.alerts?.(['al-1'], newCall());
   sim.forget();
-  const refs = await source.related.threatDetectionsOfAlert?.('al-1', newCall());
+  const refs = await one(source.related.threatDetectionsOfAlert, 'al-1', newCall());
   expect(sim.requests).toHaveLength(1);
   expect(refs?.every(({ record }) => record === undefined)).toBe(true);
 });
@@ -60,7 +82,7 @@ test('absent listings are found out once, and the lists read instead once an ope
   await using harness = await world(false);
   const { sim, source } = harness;
   const call = newCall();
-  await source.related.threatDetectionsOfAlert?.('al-1', call);
+  await one(source.related.threatDetectionsOfAlert, 'al-1', call);
   // The listing, the alert by id, then all detections and their alerts.
   expect(sim.requests.map(({ path }) => path.split('/').at(-1))).toEqual([
     'token',
@@ -70,7 +92,7 @@ test('absent listings are found out once, and the lists read instead once an ope
     'search',
   ]);
   sim.forget();
-  const again = await source.related.threatDetectionsOfAlert?.('al-2', call);
+  const again = await one(source.related.threatDetectionsOfAlert, 'al-2', call);
   expect(again?.map(({ record }) => record?.alerts?.length)).toEqual([2]);
   expect(sim.requests).toEqual([]);
 });
@@ -79,14 +101,14 @@ test('more than may be looked through is unsupported, never a part of it', async
   await using harness = await start({ switches: { hEndpoints: false } });
   const { sim, source } = harness;
   sim.generate({ events: 1, detections: 20_001, alerts: 1, records: 1, prefix: 'x' });
-  const asked = source.related.threatDetectionsOfAlert?.('x-al-000000', newCall());
+  const asked = one(source.related.threatDetectionsOfAlert, 'x-al-000000', newCall());
   await expect(asked).rejects.toThrow(UnsupportedError);
 });
 
 test('an endpoint that proved absent is tried again some time later', async () => {
   await using harness = await world(false);
   const { sim, source } = harness;
-  const ask = async () => source.related.threatDetectionsOfAlert?.('al-1', newCall());
+  const ask = async () => one(source.related.threatDetectionsOfAlert, 'al-1', newCall());
   const listing = /alerts\/al-1\/threat-detections$/;
   await ask();
   await ask();
