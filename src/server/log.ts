@@ -8,16 +8,19 @@ export type Log = Logger;
 const mayShow = (error: Error): boolean =>
   error instanceof SourceError || !('code' in error || error instanceof SyntaxError);
 
-/** An error as the log may hold it: no upstream address, no upstream text. Its causes follow, four at most. */
+/**
+ * An error as the log may hold it: no upstream address, no upstream text, no stack but the place in our own code. Its
+ * causes follow, four at most.
+ */
 export function describeError(error: unknown, depth = 0): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const thrownAt = /\/((?:src|test)\/[^():]+:\d+)/.exec(error.stack ?? '')?.[1];
   return {
     type: error.name,
     ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
     ...(mayShow(error) ? { message: error.message } : {}),
     ...(error instanceof SourceError ? { source: error.source, kind: error.kind, status: error.status } : {}),
-    stack: frames.map((line) => line.trim()),
+    ...(thrownAt === undefined ? {} : { at: thrownAt }),
     ...(error.cause === undefined || depth >= 3 ? {} : { cause: describeError(error.cause, depth + 1) }),
   };
 }
