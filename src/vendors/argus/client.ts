@@ -1,8 +1,10 @@
 import type { HttpClient, RequestScope, UpstreamRequest } from '../../http/types.ts';
+import { SourceError } from '../../model/errors.ts';
 import { paths } from './endpoints.ts';
 import { openEnvelope, openList, refusalOf, type List } from './envelope.ts';
 import type { Selection } from './event.ts';
 import type { ArgusEventId } from './ids.ts';
+import { readTimeFrames, readTree, type Branch, type TimeFrames } from './statistics.ts';
 
 type Query = NonNullable<UpstreamRequest['query']>;
 export type Body = Readonly<Record<string, unknown>>;
@@ -46,19 +48,34 @@ export interface ArgusClient {
   pcap(api: 'v1' | 'v2', id: ArgusEventId, scope: RequestScope): Promise<Buffer | null>;
   /** v2 only. */
   lineage(id: ArgusEventId, scope: RequestScope): Promise<unknown>;
+  /** Throws SourceError (not-found) for a case that this key may not read. */
   caseEvents(api: 'v1' | 'v2', caseId: number, query: Query, scope: RequestScope): Promise<List>;
   searchCases(body: Body, scope: RequestScope): Promise<List>;
   case(caseId: number, scope: RequestScope): Promise<unknown>;
   /** The old shape: keys and time frames. */
-  statisticsV1(body: Body, scope: RequestScope): Promise<unknown>;
+  statisticsV1(body: Body, scope: RequestScope): Promise<TimeFrames>;
   /** The tree: branches by field, metrics in the leaves. */
-  statisticsV2(body: Body, scope: RequestScope): Promise<unknown>;
+  statisticsV2(body: Body, scope: RequestScope): Promise<Branch>;
 }
 
 /** Statuses that say "not for this key" of a single object. */
 const unseen: readonly number[] = [403, 404];
 
-export function createArgusClient(source: string, http: HttpClient): ArgusClient {
+/** `onInvalid` is told of answers that came through as HTTP and are none of Argus'. */
+export function createArgusClient(
+  source: string,
+  http: HttpClient,
+  onInvalid: (error: SourceError) => void = () => undefined,
+): ArgusClient {
+  function open<T>(read: (source: string, body: unknown) => T, body: unknown): T {
+    try {
+      return read(source, body);
+    } catch (error) {
+      if (error instanceof SourceError) onInvalid(error);
+      throw error;
+    }
+  }
+
   async function ask(
     request: Omit<UpstreamRequest, 'read'>,
     scope: RequestScope,
@@ -70,19 +87,23 @@ export function createArgusClient(source: string, http: HttpClient): ArgusClient
   }
 
   const list = async (request: Omit<UpstreamRequest, 'read'>, scope: RequestScope): Promise<List> =>
-    openList(source, await ask(request, scope));
+    open(openList, await ask(request, scope));
 
   const one = async (path: string, query: Query, scope: RequestScope): Promise<unknown> => {
     const body = await ask({ method: 'GET', path, query }, scope, unseen);
-    return body === null ? null : openEnvelope(source, body).data;
+    return body === null ? null : open(openEnvelope, body).data;
   };
 
   const post = (path: string) => (json: Body, scope: RequestScope) =>
     list({ method: 'POST', path, json }, scope);
   const get = (path: string) => (query: Query, scope: RequestScope) =>
     list({ method: 'GET', path, query }, scope);
-  const compute = (path: string) => async (json: Body, scope: RequestScope) =>
-    openEnvelope(source, await ask({ method: 'POST', path, json }, scope)).data;
+  const compute =
+    <T>(path: string, read: (source: string, data: unknown) => T) =>
+    async (json: Body, scope: RequestScope) => {
+      const { data } = open(openEnvelope, await ask({ method: 'POST', path, json }, scope));
+      return open(read, data);
+    };
 
   return {
     searchAggregated: post(paths.v1.aggregatedSearch),
@@ -100,11 +121,15 @@ export function createArgusClient(source: string, http: HttpClient): ArgusClient
       return Buffer.isBuffer(body) ? body : null;
     },
     lineage: (id, scope) => one(paths.v2.lineage(id), [], scope),
-    caseEvents: (api, caseId, query, scope) =>
-      list({ method: 'GET', path: paths[api].caseEvents(caseId), query }, scope),
+    async caseEvents(api, caseId, query, scope) {
+      const path = paths[api].caseEvents(caseId);
+      const body = await ask({ method: 'GET', path, query }, scope, unseen);
+      if (body === null) throw new SourceError({ source, kind: 'not-found' });
+      return open(openList, body);
+    },
     searchCases: post(paths.cases.search),
     case: (caseId, scope) => one(paths.cases.one(caseId), [], scope),
-    statisticsV1: compute(paths.v1.statistics),
-    statisticsV2: compute(paths.v2.statistics),
+    statisticsV1: compute(paths.v1.statistics, readTimeFrames),
+    statisticsV2: compute(paths.v2.statistics, readTree),
   };
 }

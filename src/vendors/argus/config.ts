@@ -5,8 +5,11 @@ const baseUrl = z
   .url({ protocol: /^https?$/ })
   .refine(
     (text) => {
-      const url = new URL(text);
-      return url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+      // The check runs on what is no URL at all, too.
+      const url = URL.parse(text);
+      return (
+        url === null || (url.search === '' && url.hash === '' && url.username === '' && url.password === '')
+      );
     },
     { error: 'expected scheme, host, port and at most a path' },
   )

@@ -41,7 +41,7 @@ export const argus: VendorDescriptor<ArgusSettings> = {
     const context: BrowseContext = {
       source: name,
       api,
-      client: createArgusClient(name, http),
+      client: createArgusClient(name, http, (error) => health.failed(error)),
       timeout,
       now,
       // The rest of the answer is good, but a source that sends what cannot be read is not in order.

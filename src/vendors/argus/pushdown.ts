@@ -83,7 +83,7 @@ export function createPushdown({ source, api }: PushdownContext) {
   const origins = new Map<string, string>();
   const include = new Map<string, string | undefined>();
   const exclude = new Map<string, string | undefined>();
-  const minBits: { source?: number; destination?: number } = {};
+  const minBits = new Map<'source' | 'destination', { readonly bits: number; readonly path: string }>();
   const types = new Set<'AGGREGATED' | 'RAW'>(['AGGREGATED', 'RAW']);
   let from: number | undefined;
   let to: number | undefined;
@@ -117,8 +117,10 @@ export function createPushdown({ source, api }: PushdownContext) {
     (set === 'include' ? include : exclude).set(api === 'v1' ? v1Flag(word) : v2Flag(word), path);
   }
 
-  function bits(side: 'source' | 'destination', wanted: number): void {
-    minBits[side] = Math.min(minBits[side] ?? 128, wanted);
+  /** Several parts of a filter may differ; the widest is sent. */
+  function bits(side: 'source' | 'destination', wanted: number, path: string): void {
+    const taken = minBits.get(side);
+    if (taken === undefined || wanted < taken.bits) minBits.set(side, { bits: wanted, path });
   }
 
   /** An address search that is not to find covering ranges asks for ranges no wider than one address. */
@@ -135,8 +137,9 @@ export function createPushdown({ source, api }: PushdownContext) {
       push(field, list, `${path}.${key}`);
       const v6Only = list.every((one) => parseNetwork(one)?.address.kind() === 'ipv6');
       for (const side of sides) {
-        const given = side === 'source' ? part.argus?.srcMinBits : part.argus?.dstMinBits;
-        bits(side, part.coveringNetworks === true ? (given ?? 0) : v6Only ? 128 : 32);
+        const key = side === 'source' ? 'srcMinBits' : 'dstMinBits';
+        const covering = part.coveringNetworks === true ? (part.argus?.[key] ?? 0) : undefined;
+        bits(side, covering ?? (v6Only ? 128 : 32), `${path}.argus.${key}`);
       }
     }
   }
@@ -369,10 +372,10 @@ export function createPushdown({ source, api }: PushdownContext) {
           if (path !== undefined) origins.set(`${field}[${i}]`, path);
         }
       }
-      if (minBits.source) fields.set('sourceIPMinBits', minBits.source);
-      if (minBits.destination) fields.set('destinationIPMinBits', minBits.destination);
-      origins.set('sourceIPMinBits', 'filter.argus.srcMinBits');
-      origins.set('destinationIPMinBits', 'filter.argus.dstMinBits');
+      for (const [side, { bits: wanted, path }] of minBits) {
+        if (wanted !== 0) fields.set(`${side}IPMinBits`, wanted);
+        origins.set(`${side}IPMinBits`, path);
+      }
       const empty = from !== undefined && to !== undefined && from >= to;
       return {
         criteria: Object.fromEntries(fields),
