@@ -103,6 +103,16 @@ const missing = (what: string): never => {
   throw new Error(`this rig was started without ${what}`);
 };
 
+/** The program's log, into memory. */
+export function captureLog() {
+  const lines: string[] = [];
+  const logger = pino(
+    { base: null, serializers: { err: (error) => describeError(error) } },
+    { write: (line) => void lines.push(line) },
+  );
+  return { logger, lines };
+}
+
 /** Starts what is asked for: both simulators without data, unless `storyStart` or `generate` brings some. */
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const clock = options.clock ?? createSimClock();
@@ -136,11 +146,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     baseDir: '/',
   });
 
-  const log: string[] = [];
-  const logger = pino(
-    { base: null, serializers: { err: (error) => describeError(error) } },
-    { write: (line) => void log.push(line) },
-  );
+  const { logger, lines } = captureLog();
   const gateway = createGateway({
     config,
     now: () => clock.now(),
@@ -174,7 +180,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         ask: asking((init) => fetch(`${listening.url}/graphql`, init)),
       };
     },
-    log,
+    log: lines,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
