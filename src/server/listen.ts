@@ -62,7 +62,8 @@ export async function listen(options: ListenOptions): Promise<Listening> {
       try {
         return await fetch(request);
       } catch (error) {
-        onError(error);
+        // Whoever goes away ends their request, which is no failure of ours.
+        if (!request.signal.aborted) onError(error);
         return errorAnswer(500, 'INTERNAL', 'Something went wrong here.');
       }
     }),
