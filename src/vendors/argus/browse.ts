@@ -15,11 +15,12 @@ import type { ArgusApi } from './config.ts';
 import { observableProperties } from './endpoints.ts';
 import type { Selection } from './event.ts';
 import { ATTACK_CODE, parseCaseId, parseEventId } from './ids.ts';
-import type { ReadList } from './lane.ts';
+import type { ReadList } from './rows.ts';
 import { cases, v1CaseEvents, v1Events, v2CaseEvents, v2Events, type ListContext } from './lists.ts';
 import { isSnapshot, type ArgusRecords } from './map.ts';
 import { pushdownForCases } from './pushdown-cases.ts';
-import { pushdownFor, type EventLikeFilter, type Pushdown, type RecordsOfEvents } from './pushdown.ts';
+import type { Pushdown } from './criteria.ts';
+import { pushdownFor, type EventLikeFilter, type RecordsOfEvents } from './pushdown.ts';
 import { translateRefusal } from './refusal.ts';
 import { walk, type WalkOptions } from './walk.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { openCursor, sealCursor } from '../../model/cursor.ts';
 import { InvalidCursorError } from '../../model/errors.ts';
 import { BACKEND_WINDOW } from './endpoints.ts';
-import type { Place } from './lane.ts';
+import type { Place } from './rows.ts';
 
 /** What a cursor of this source holds: the order key of an item, and where it was last seen. */
 export interface Bookmark {

@@ -9,41 +9,9 @@
  */
 import { SourceError } from '../../model/errors.ts';
 import { BACKEND_WINDOW, CHUNK } from './endpoints.ts';
-
-export interface Row<T> {
-  /** Milliseconds since the epoch; the list is in its order. */
-  readonly at: number;
-  readonly id: string;
-  /** Undefined: could not be read. It keeps its place, and nobody gets to see it. */
-  readonly value: T | undefined;
-}
-
-export interface Chunk<T> {
-  readonly rows: readonly Row<T>[];
-  /** All matches as the vendor says: 0 may mean "not counted", -1 does. */
-  readonly count: number;
-}
-
-export interface Range {
-  readonly offset: number;
-  readonly limit: number;
-  readonly newestFirst: boolean;
-  /** Rows beyond this time (newer in a list newest first, else older) need not be in the list. */
-  readonly bound: number | undefined;
-}
-
-export type ReadList<T> = (range: Range) => Promise<Chunk<T>>;
-
-/** Where the rows of one millisecond stood when last seen. */
-export interface Place {
-  readonly offset: number;
-  readonly size: number;
-  readonly bound?: number | undefined;
-}
-
-export interface Placed<T> extends Row<T> {
-  readonly lane: number;
-}
+import { locate, type Answer, type Found } from './locate.ts';
+import { createPlaces } from './places.ts';
+import { BeyondWindow, compareRows, type Place, type Placed, type ReadList, type Row } from './rows.ts';
 
 export interface LaneOptions<T> {
   /** Its number among the lanes of a walk. */
@@ -82,40 +50,12 @@ export interface Lane<T> {
 
 /** Rows asked for on top when resuming: what a live list has gained meanwhile then costs no further call. */
 const SLACK = 8;
-/** Reads that look for one place before the list counts as broken. */
-const SEARCH_LIMIT = 64;
-
-/** The place lies beyond the rows that a search can reach. */
-export class BeyondWindow extends Error {}
-
-interface Answer<T> {
-  readonly rows: readonly Row<T>[];
-  /** The list ends with these rows. */
-  readonly tail: boolean;
-}
-
-interface Found<T> extends Answer<T> {
-  readonly offset: number;
-  /** The first row past the place looked for. */
-  readonly split: number;
-}
-
-/** Newest first, ties by id: the one order of every native connection of this source. Negative: `a` is first. */
-export function compareRows(
-  a: { readonly at: number; readonly id: string },
-  b: { readonly at: number; readonly id: string },
-): number {
-  if (a.at !== b.at) return b.at - a.at;
-  return a.id === b.id ? 0 : a.id < b.id ? -1 : 1;
-}
-
 export function createLane<T>(options: LaneOptions<T>): Lane<T> {
   const { index, source, newestFirst, down, end } = options;
   const forward = down === newestFirst;
   /** A time that never falls along the list. */
   const rank = (at: number): number => (newestFirst ? -at : at);
-  const places = new Map<number, Place>();
-  const seen: { readonly at: number; readonly place: Place }[] = [];
+  const places = createPlaces(rank);
   const queue: Placed<T>[] = [];
   let pending: readonly Placed<T>[] = [];
   let behind: readonly Placed<T>[] = [];
@@ -125,10 +65,6 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
   let next = options.start;
   let bound = next?.place.bound;
   let begun = false;
-
-  /** Whether a list cut off at `limit` is sure to hold the rows of a time. */
-  const reaches = (at: number, limit: number | undefined): boolean =>
-    limit === undefined || rank(at) >= rank(limit);
 
   const broken = (): SourceError => new SourceError({ source, kind: 'invalid-response', status: 200 });
 
@@ -144,59 +80,6 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
       if (before !== undefined && rank(row.at) < rank(before.at)) throw broken();
     }
     return { rows, tail: rows.length < asked };
-  }
-
-  /** Reads so that the place between the rows before `isBefore` turns false lies inside the answer, both sides proven. */
-  async function locate(
-    isBefore: (row: Row<T>) => boolean,
-    offset: number,
-    limit: number,
-  ): Promise<Found<T>> {
-    let low = 0;
-    let high = Number.POSITIVE_INFINITY;
-    let step = Math.max(1, limit - 1);
-    let at = offset;
-    for (let reads = 0; reads < SEARCH_LIMIT; reads += 1) {
-      const { rows, tail } = await readAt(at, limit);
-      const first = rows[0];
-      const last = rows.at(-1);
-      if (at > 0 && (first === undefined || !isBefore(first))) {
-        if (at <= low) low = 0;
-        high = at;
-        // Overlapping the read before by a row proves the place once this one begins on the near side.
-        at = Math.max(low, high - step);
-      } else if (last !== undefined && !tail && isBefore(last)) {
-        const past = at + rows.length;
-        if (past > high) high = Number.POSITIVE_INFINITY;
-        low = past - 1;
-        at = Number.isFinite(high) ? Math.floor((low + high) / 2) : low + step - Math.max(1, limit - 1);
-        if (Number.isFinite(high) && high - low <= limit) at = low;
-        if (at >= BACKEND_WINDOW) {
-          if (low >= BACKEND_WINDOW - 1) throw new BeyondWindow();
-          at = Math.max(low, BACKEND_WINDOW - limit);
-        }
-      } else {
-        const split = rows.findIndex((row) => !isBefore(row));
-        return { rows, offset: at, tail, split: split < 0 ? rows.length : split };
-      }
-      step *= 2;
-    }
-    throw broken();
-  }
-
-  function remember(rows: readonly Row<T>[], offset: number): void {
-    for (const [i, row] of rows.entries()) {
-      if (!reaches(row.at, bound)) continue;
-      const place = offset + i;
-      seen.push({ at: row.at, place: { offset: place, size: 0, bound } });
-      const known = places.get(row.at);
-      const past = known === undefined ? place : known.offset + known.size;
-      if (known === undefined || place < known.offset || place > past || known.bound !== bound) {
-        places.set(row.at, { offset: place, size: 1, bound });
-      } else if (place === past) {
-        places.set(row.at, { ...known, size: known.size + 1 });
-      }
-    }
   }
 
   const isPast = (row: Row<T>): boolean => end !== undefined && (forward ? row.at < end : row.at > end);
@@ -230,7 +113,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
 
   async function advanceOnce(want: number): Promise<void> {
     const from = next;
-    let found: Found<T>;
+    let found: Found<T> | null;
     if (from === undefined) {
       const limit = Math.min(CHUNK, Math.max(1, want));
       found = { ...(await readAt(0, limit)), offset: 0, split: 0 };
@@ -238,10 +121,11 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
       const edge = rank(from.at);
       const isBefore = (row: Row<T>): boolean => (down ? rank(row.at) < edge : rank(row.at) <= edge);
       const { offset, limit } = rangeFor(from.place, want);
-      found = await locate(isBefore, offset, limit);
+      found = await locate(readAt, isBefore, offset, limit);
+      if (found === null) throw broken();
     }
     const { rows, offset, split, tail } = found;
-    remember(rows, offset);
+    places.remember(rows, offset, bound);
     if (!begun && from !== undefined) {
       behind = placed(down ? rows.slice(0, split) : rows.slice(split));
       fromEdge = down ? offset === 0 && bound === undefined : tail;
@@ -297,18 +181,6 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
         await advanceOnce(want);
       }
     },
-    placeOf(at) {
-      const known = places.get(at);
-      if (known !== undefined) return known;
-      let nearest: { readonly at: number; readonly place: Place } | undefined;
-      for (const one of seen) {
-        if (rank(one.at) < rank(at) || !reaches(at, one.place.bound)) continue;
-        if (nearest === undefined || rank(one.at) < rank(nearest.at)) nearest = one;
-      }
-      const last = seen.at(-1)?.place;
-      return (
-        nearest?.place ?? (last !== undefined && reaches(at, last.bound) ? last : { offset: 0, size: 0 })
-      );
-    },
+    placeOf: (at) => places.of(at),
   };
 }

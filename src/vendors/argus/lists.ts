@@ -14,10 +14,10 @@ import {
 } from './endpoints.ts';
 import type { List } from './envelope.ts';
 import type { ReadEvent, Selection } from './event.ts';
-import { BeyondWindow, type Chunk, type Range, type ReadList, type Row } from './lane.ts';
+import { BeyondWindow, type Chunk, type Range, type ReadList, type Row } from './rows.ts';
 import { recordsOf, type ArgusRecords } from './map.ts';
 import { readCase, type ArgusCase } from './map-case.ts';
-import type { Pushdown } from './pushdown.ts';
+import type { Pushdown } from './criteria.ts';
 import { refusesOffset } from './refusal.ts';
 import { readV1Event } from './wire-v1.ts';
 import { readV2Event } from './wire-v2.ts';

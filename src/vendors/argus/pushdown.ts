@@ -2,7 +2,7 @@
  * Which part of a filter Argus can evaluate, in the words of its advanced searches (contract sheet argus, sections 4, 6,
  * 10 and 16). What is sent is never narrower than the filter; everything is checked again on the records.
  */
-import { parseNetwork } from '../../model/addresses.ts';
+import { networkText, parseNetwork } from '../../model/addresses.ts';
 import type {
   AlertFilter,
   ArgusEventFilter,
@@ -11,9 +11,9 @@ import type {
 } from '../../model/filters.ts';
 import { decodeGlobalId } from '../../model/ids.ts';
 import type { Severity } from '../../model/severity.ts';
-import type { Body } from './client.ts';
 import type { ArgusApi } from './config.ts';
-import { isV1OnlyFlag, v1Flag, v2Flag } from './flags.ts';
+import { createCriteria, customerValues, type Criteria, type Pushdown, type Side } from './criteria.ts';
+import { v1Flag, v2Flag } from './flags.ts';
 import { parseCaseId } from './ids.ts';
 
 type Maybe<T> = T | null | undefined;
@@ -29,27 +29,12 @@ export interface EventLikeFilter extends Omit<EventFilter, 'and' | 'or' | 'not'>
   readonly minConfidence?: ThreatDetectionFilter['minConfidence'];
 }
 
-export interface Pushdown {
-  /** Without paging, order and selection. */
-  readonly criteria: Body;
-  /** Which argument a field of the criteria came from: `ip[0]` -> `filter.ip[0]`. */
-  readonly origins: ReadonlyMap<string, string>;
-  /** Creation times that matter: `from` inclusive, `to` exclusive. */
-  readonly time: { readonly from: number | undefined; readonly to: number | undefined };
-  /** Nothing of this source can match. */
-  readonly never: boolean;
-  /** The criteria say all that the filter says. */
-  readonly exact: boolean;
-  /** Part of the filter is evaluated here alone and may drop most of what comes. */
-  readonly sparse: boolean;
-  /** Kinds of events that can match. */
-  readonly types: ReadonlySet<'AGGREGATED' | 'RAW'>;
-}
-
 export interface PushdownContext {
   readonly source: string;
   readonly api: ArgusApi;
 }
+
+const present = <T>(value: Maybe<T>): value is T => value !== null && value !== undefined;
 
 const severityWords: ReadonlyMap<Severity, string> = new Map([
   ['LOW', 'low'],
@@ -61,13 +46,133 @@ const severityWords: ReadonlyMap<Severity, string> = new Map([
 /** The kinds that `map.ts` makes. */
 const ownKinds: ReadonlySet<string> = new Set(['INTRUSION', 'HTTP', 'NETWORK', 'OTHER']);
 
+/** Lists that are evaluated here alone. */
+const localLists = ['kinds', 'hosts', 'users', 'domains', 'hashes', 'protocols', 'labels'] as const;
+
+/** An address search that is not to find covering ranges asks for ranges no wider than one address. */
+function addresses(criteria: Criteria, part: EventLikeFilter, path: string): void {
+  const lists: readonly (readonly ['ip' | 'srcIp' | 'dstIp', string, readonly Side[]])[] = [
+    ['ip', 'ip', ['source', 'destination']],
+    ['srcIp', 'sourceIP', ['source']],
+    ['dstIp', 'destinationIP', ['destination']],
+  ];
+  for (const [key, field, sides] of lists) {
+    const list = part[key];
+    if (!present(list)) continue;
+    const networks = list.map(parseNetwork);
+    criteria.wider();
+    // What is no address goes as it is, for Argus to say so.
+    const values = networks.map((network, i) => (network === null ? list[i] : networkText(network)));
+    criteria.push(field, values, `${path}.${key}`);
+    const v6Only = networks.every((network) => network?.address.kind() === 'ipv6');
+    for (const side of sides) {
+      const bits = side === 'source' ? 'srcMinBits' : 'dstMinBits';
+      const covering = part.coveringNetworks === true ? (part.argus?.[bits] ?? 0) : undefined;
+      criteria.minBits(side, covering ?? (v6Only ? 128 : 32), `${path}.argus.${bits}`);
+    }
+  }
+}
+
+function severity(criteria: Criteria, { severities, minSeverity }: EventLikeFilter, path: string): void {
+  // An event with a word that nobody knows is UNKNOWN here, and no search finds it by that.
+  if (severities?.includes('UNKNOWN') === true) criteria.local();
+  else if (present(severities)) {
+    const places = severities.flatMap((one, i) => (severityWords.has(one) ? [i] : []));
+    const words = places.map((i) => severityWords.get(severities[i] ?? 'UNKNOWN'));
+    criteria.push('severity', words, `${path}.severities`, places);
+  }
+  if (present(minSeverity) && minSeverity !== 'UNKNOWN') {
+    criteria.set('minSeverity', severityWords.get(minSeverity) ?? 'low', `${path}.minSeverity`);
+  }
+}
+
+/** Global ids: those of other sources are left out, and the others keep their places. */
+function references(
+  criteria: Criteria,
+  { caseIds, threatIds }: EventLikeFilter,
+  path: string,
+  source: string,
+): void {
+  const own = (type: 'Case' | 'Threat', list: readonly string[]) =>
+    list.flatMap((text, place) => {
+      const id = decodeGlobalId(text);
+      return id?.type === type && id.source === source ? [{ id: id.nativeId, place }] : [];
+    });
+  const push = (field: string, found: ReturnType<typeof own>, from: string): void => {
+    const places = found.map(({ place }) => place);
+    criteria.push(
+      field,
+      found.map(({ id }) => Number(id)),
+      from,
+      places,
+    );
+  };
+  if (present(caseIds)) {
+    const found = own('Case', caseIds).filter(({ id }) => parseCaseId(id) !== null);
+    push('associatedCaseID', found, `${path}.caseIds`);
+  }
+  if (present(threatIds)) {
+    const found = own('Threat', threatIds);
+    criteria.wider();
+    // A threat without an alarm cannot be asked for.
+    if (found.some(({ id }) => !/^\d{1,15}$/.test(id))) criteria.local();
+    else push('alarmID', found, `${path}.threatIds`);
+  }
+}
+
+/** Any of these properties, each exactly. */
+function properties(
+  criteria: Criteria,
+  list: NonNullable<ArgusEventFilter['properties']>,
+  path: string,
+): void {
+  const [first, ...others] = list;
+  criteria.wider();
+  if (first === undefined) criteria.never();
+  else if (others.length === 0) criteria.property(first.key, first.value, `${path}[0]`);
+  else {
+    const subs = list.map(({ key, value }) => ({ properties: { [key]: value }, exactMatchProperties: true }));
+    const paths = list.map((_, i) => `${path}[${i}]`);
+    if (!criteria.alternatives(subs, paths)) criteria.local();
+  }
+}
+
 /** Lists whose every value goes upstream as it is: filter key, Argus' field. */
-const plainArgusLists = [
+const plainLists = [
   ['signatures', 'signature'],
   ['alarmIds', 'alarmID'],
   ['attackCategoryIds', 'attackCategoryID'],
   ['locationIds', 'locationID'],
+  ['sensorIds', 'sensorID'],
 ] as const;
+
+function argus(criteria: Criteria, part: ArgusEventFilter, path: string, api: ArgusApi): void {
+  for (const [key, field] of plainLists) {
+    const list = part[key];
+    if (present(list)) criteria.push(field, list, `${path}.${key}`);
+  }
+  // v1 shows sensors on raw events only, and takes them in that search only.
+  if (api === 'v1' && present(part.sensorIds)) criteria.without('AGGREGATED');
+  if (part.type === 'RAW') criteria.without('AGGREGATED');
+  if (part.type === 'AGGREGATED') criteria.without('RAW');
+  for (const [i, word] of (part.includeFlags ?? []).entries()) {
+    if (v2Flag(word) === 'snapshot') criteria.never();
+    criteria.flag('include', word, `${path}.includeFlags[${i}]`);
+  }
+  for (const [i, word] of (part.excludeFlags ?? []).entries()) {
+    criteria.flag('exclude', word, `${path}.excludeFlags[${i}]`);
+  }
+  if (present(part.properties)) properties(criteria, part.properties, `${path}.properties`);
+  const { minCount, countries } = part;
+  // v2 counts 0 for a raw event, which is one observation here: 1 and less hold for all.
+  if (present(minCount) && minCount > 1) criteria.set('minCount', minCount, `${path}.minCount`, Math.max);
+  if (present(countries)) {
+    const codes = countries.map((code) => code.toUpperCase());
+    if (codes.every((code) => /^[A-Z]{2}$/.test(code))) {
+      criteria.push('geoCountry', codes, `${path}.countries`);
+    } else criteria.local();
+  }
+}
 
 /** How verdicts follow from flags: one that is set, and those that would have come first. */
 const verdictFlags = {
@@ -77,317 +182,78 @@ const verdictFlags = {
   SUSPECTED: ['threatCandidate', ['falsePositive', 'notAThreat', 'identifiedThreat']],
 } as const;
 
-/** The criteria under construction. */
-export function createPushdown({ source, api }: PushdownContext) {
-  const fields = new Map<string, unknown>();
-  const origins = new Map<string, string>();
-  const include = new Map<string, string | undefined>();
-  const exclude = new Map<string, string | undefined>();
-  const minBits = new Map<'source' | 'destination', { readonly bits: number; readonly path: string }>();
-  const types = new Set<'AGGREGATED' | 'RAW'>(['AGGREGATED', 'RAW']);
-  let from: number | undefined;
-  let to: number | undefined;
-  let never = false;
-  let exact = true;
-  let sparse = false;
-
-  const local = (): void => {
-    exact = false;
-    sparse = true;
-  };
-
-  /** Sends a list; a field that another part of the filter has taken already is left to the check on the records. */
-  function push(field: string, values: readonly unknown[], path: string, places?: readonly number[]): void {
-    if (values.length === 0) never = true;
-    if (fields.has(field)) {
-      exact = false;
-      return;
-    }
-    fields.set(field, values);
-    origins.set(field, path);
-    for (const i of values.keys()) origins.set(`${field}[${i}]`, `${path}[${places?.[i] ?? i}]`);
-  }
-
-  function flag(set: 'include' | 'exclude', word: string, path?: string): void {
-    if (api === 'v2' && isV1OnlyFlag(word)) {
-      // v2 shows these on the endpoints, but its searches do not know them.
-      local();
-      return;
-    }
-    (set === 'include' ? include : exclude).set(api === 'v1' ? v1Flag(word) : v2Flag(word), path);
-  }
-
-  /** Several parts of a filter may differ; the widest is sent. */
-  function bits(side: 'source' | 'destination', wanted: number, path: string): void {
-    const taken = minBits.get(side);
-    if (taken === undefined || wanted < taken.bits) minBits.set(side, { bits: wanted, path });
-  }
-
-  /** An address search that is not to find covering ranges asks for ranges no wider than one address. */
-  function addresses(part: EventLikeFilter, path: string): void {
-    const lists = [
-      ['ip', 'ip', ['source', 'destination']],
-      ['srcIp', 'sourceIP', ['source']],
-      ['dstIp', 'destinationIP', ['destination']],
-    ] as const;
-    for (const [key, field, sides] of lists) {
-      const list = part[key];
-      if (list === null || list === undefined) continue;
-      exact = false;
-      push(field, list, `${path}.${key}`);
-      const v6Only = list.every((one) => parseNetwork(one)?.address.kind() === 'ipv6');
-      for (const side of sides) {
-        const key = side === 'source' ? 'srcMinBits' : 'dstMinBits';
-        const covering = part.coveringNetworks === true ? (part.argus?.[key] ?? 0) : undefined;
-        bits(side, covering ?? (v6Only ? 128 : 32), `${path}.argus.${key}`);
+function triage(criteria: Criteria, { statuses, verdicts, minConfidence }: EventLikeFilter): void {
+  if (present(statuses)) {
+    criteria.wider();
+    if (statuses.length === 0) criteria.never();
+    if (!statuses.includes('CLOSED')) criteria.flag('exclude', 'acknowledged');
+    else if (statuses.every((status) => status === 'CLOSED')) criteria.flag('include', 'acknowledged');
+    if (statuses.every((status) => status === 'NEW')) {
+      for (const word of ['partiallyAcknowledged', 'followup', 'handledByAnalyst']) {
+        criteria.flag('exclude', word);
       }
     }
   }
-
-  function severity({ severities, minSeverity }: EventLikeFilter, path: string): void {
-    if (severities !== null && severities !== undefined) {
-      // An event with a word that nobody knows is UNKNOWN here, and no search finds it by that.
-      if (severities.includes('UNKNOWN')) local();
-      else {
-        const known = severities.flatMap((one, i) => (severityWords.has(one) ? [i] : []));
-        const words = known.map((i) => severityWords.get(severities[i] ?? 'UNKNOWN'));
-        push('severity', words, `${path}.severities`, known);
-      }
-    }
-    if (minSeverity !== null && minSeverity !== undefined && minSeverity !== 'UNKNOWN') {
-      const word = severityWords.get(minSeverity) ?? 'low';
-      if (fields.has('minSeverity')) exact = false;
-      else {
-        fields.set('minSeverity', word);
-        origins.set('minSeverity', `${path}.minSeverity`);
-      }
+  if (present(verdicts)) {
+    const [first, ...others] = verdicts;
+    if (first === undefined) criteria.never();
+    else if (others.length > 0) criteria.local();
+    else {
+      const [set, unset] = verdictFlags[first];
+      criteria.flag('include', set);
+      for (const word of unset) criteria.flag('exclude', word);
     }
   }
+  if (minConfidence === 'HIGH') criteria.flag('include', 'identifiedThreat');
+}
 
-  function customers(list: Maybe<readonly string[]>, path: string): void {
-    if (list === null || list === undefined) return;
-    // [assumed] Short names are lower case at Argus, as all documented ones are.
-    const values = list.map((one) => (/^\d{1,15}$/.test(one) ? Number(one) : one.toLowerCase()));
-    push('customer', values, `${path}.customers`);
+function changed(
+  criteria: Criteria,
+  modified: EventLikeFilter['modified'],
+  path: string,
+  api: ArgusApi,
+): void {
+  if (!present(modified)) return;
+  criteria.wider();
+  // v1's raw events do not say when they changed.
+  if (api === 'v1') criteria.without('RAW');
+  const { from } = modified;
+  // Whether the bound includes its own millisecond is not documented (contract sheet argus, section 11).
+  if (present(from)) {
+    criteria.set('lastUpdatedTimestamp', Math.max(0, from - 1), `${path}.modified.from`, Math.max);
   }
+}
 
-  /** Ids of this source's objects of one type, with their places in the list. */
-  function ownIds(
-    type: 'Case' | 'Threat',
-    list: readonly string[],
-  ): { readonly id: string; readonly place: number }[] {
-    return list.flatMap((text, place) => {
-      const id = decodeGlobalId(text);
-      return id?.type === type && id.source === source ? [{ id: id.nativeId, place }] : [];
-    });
+/** Takes in one filter all of whose keys must hold. */
+function conjunct(criteria: Criteria, part: EventLikeFilter, path: string, context: PushdownContext): void {
+  const { source, api } = context;
+  const { sources, vendors, kinds, techniques, time, customers, ports, or } = part;
+  if (sources?.includes(source) === false || vendors?.includes('argus') === false) criteria.never();
+  if (kinds?.some((kind) => ownKinds.has(kind)) === false) criteria.never();
+  // Argus says nothing of ATT&CK.
+  if (present(techniques)) criteria.never();
+  if (present(time)) criteria.between(time.from, time.to);
+  changed(criteria, part.modified, path, api);
+  addresses(criteria, part, path);
+  severity(criteria, part, path);
+  if (present(customers)) criteria.push('customer', customerValues(customers), `${path}.customers`);
+  references(criteria, part, path, source);
+  triage(criteria, part);
+  if (present(ports)) criteria.push('port', ports, `${path}.ports`);
+  if (present(part.argus)) argus(criteria, part.argus, `${path}.argus`, api);
+  for (const key of localLists) {
+    if (present(part[key])) criteria.local();
+    if (part[key]?.length === 0) criteria.never();
   }
-
-  function references({ caseIds, threatIds }: EventLikeFilter, path: string): void {
-    if (caseIds !== null && caseIds !== undefined) {
-      const own = ownIds('Case', caseIds).filter(({ id }) => parseCaseId(id) !== null);
-      const ids = own.map(({ id }) => Number(id));
-      push(
-        'associatedCaseID',
-        ids,
-        `${path}.caseIds`,
-        own.map(({ place }) => place),
-      );
-    }
-    if (threatIds !== null && threatIds !== undefined) {
-      const own = ownIds('Threat', threatIds);
-      exact = false;
-      if (own.length === 0) never = true;
-      if (own.some(({ id }) => !/^\d{1,15}$/.test(id))) local();
-      else {
-        const ids = own.map(({ id }) => Number(id));
-        push(
-          'alarmID',
-          ids,
-          `${path}.threatIds`,
-          own.map(({ place }) => place),
-        );
-      }
-    }
+  if (present(part.text) || present(part.not)) criteria.local();
+  for (const [i, inner] of (part.and ?? []).entries()) {
+    conjunct(criteria, inner, `${path}.and[${i}]`, context);
   }
-
-  function properties(list: NonNullable<ArgusEventFilter['properties']>, path: string): void {
-    const [first, ...others] = list;
-    if (first === undefined) never = true;
-    else if (fields.has('properties') || fields.has('subCriteria')) local();
-    else if (others.length === 0) {
-      fields.set('properties', { [first.key]: first.value });
-      fields.set('exactMatchProperties', true);
-      origins.set('properties', `${path}[0]`);
-    } else {
-      alternatives(
-        list.map(({ key, value }) => ({ properties: { [key]: value }, exactMatchProperties: true })),
-        list.map((_, i) => `${path}[${i}]`),
-      );
-    }
-  }
-
-  function alternatives(subs: readonly Body[], paths: readonly string[] = []): void {
-    fields.set('subCriteria', subs);
-    for (const [i, path] of paths.entries()) origins.set(`subCriteria[${i}]`, path);
-  }
-
-  function argus(part: ArgusEventFilter, path: string): void {
-    for (const [key, field] of plainArgusLists) {
-      const list = part[key];
-      if (list !== null && list !== undefined) push(field, list, `${path}.${key}`);
-    }
-    if (part.sensorIds !== null && part.sensorIds !== undefined) {
-      // v1 shows sensors on raw events only, and takes them in that search only.
-      if (api === 'v1') types.delete('AGGREGATED');
-      push('sensorID', part.sensorIds, `${path}.sensorIds`);
-    }
-    if (part.type === 'RAW') types.delete('AGGREGATED');
-    if (part.type === 'AGGREGATED') types.delete('RAW');
-    for (const [i, word] of (part.includeFlags ?? []).entries()) {
-      if (v2Flag(word) === 'snapshot') never = true;
-      flag('include', word, `${path}.includeFlags[${i}]`);
-    }
-    for (const [i, word] of (part.excludeFlags ?? []).entries()) {
-      flag('exclude', word, `${path}.excludeFlags[${i}]`);
-    }
-    if (part.properties !== null && part.properties !== undefined) {
-      exact = false;
-      properties(part.properties, `${path}.properties`);
-    }
-    const { minCount, countries } = part;
-    // v2 counts 0 for a raw event, which is one observation here: 1 and less hold for all.
-    if (minCount !== null && minCount !== undefined && minCount > 1) {
-      const taken = fields.get('minCount');
-      fields.set('minCount', typeof taken === 'number' ? Math.max(taken, minCount) : minCount);
-      origins.set('minCount', `${path}.minCount`);
-    }
-    if (countries !== null && countries !== undefined) {
-      if (countries.every((code) => /^[a-z]{2}$/i.test(code))) {
-        push(
-          'geoCountry',
-          countries.map((code) => code.toUpperCase()),
-          `${path}.countries`,
-        );
-      } else local();
-    }
-  }
-
-  function triage({ statuses, verdicts, minConfidence }: EventLikeFilter): void {
-    if (statuses !== null && statuses !== undefined) {
-      exact = false;
-      if (!statuses.includes('CLOSED')) flag('exclude', 'acknowledged');
-      else if (statuses.every((status) => status === 'CLOSED')) flag('include', 'acknowledged');
-      if (statuses.every((status) => status === 'NEW')) {
-        for (const word of ['partiallyAcknowledged', 'followup', 'handledByAnalyst']) flag('exclude', word);
-      }
-      if (statuses.length === 0) never = true;
-    }
-    if (verdicts !== null && verdicts !== undefined) {
-      const [first, ...others] = verdicts;
-      if (first === undefined) never = true;
-      else if (others.length > 0) local();
-      else {
-        const [set, unset] = verdictFlags[first];
-        flag('include', set);
-        for (const word of unset) flag('exclude', word);
-      }
-    }
-    if (minConfidence === 'HIGH') flag('include', 'identifiedThreat');
-  }
-
-  function time(part: EventLikeFilter): void {
-    const { time: window, modified } = part;
-    const bound = (value: Maybe<number>): value is number => typeof value === 'number';
-    if (bound(window?.from)) from = Math.max(from ?? window.from, window.from);
-    if (bound(window?.to)) to = Math.min(to ?? window.to, window.to);
-    if (window) exact = false;
-    if (modified) {
-      exact = false;
-      // v1's raw events do not say when they changed.
-      if (api === 'v1') types.delete('RAW');
-      const since = modified.from;
-      // Whether the bound includes its own millisecond is not documented (contract sheet argus, section 11).
-      if (bound(since)) fields.set('lastUpdatedTimestamp', Math.max(0, since - 1, lastUpdated()));
-    }
-  }
-
-  function lastUpdated(): number {
-    const taken = fields.get('lastUpdatedTimestamp');
-    return typeof taken === 'number' ? taken : 0;
-  }
-
-  /** Takes in one filter all of whose keys must hold. */
-  function conjunct(part: EventLikeFilter, path: string): void {
-    const { sources, vendors, kinds, techniques } = part;
-    if (sources?.includes(source) === false || vendors?.includes('argus') === false) never = true;
-    if (kinds?.some((kind) => ownKinds.has(kind)) === false) never = true;
-    // Argus says nothing of ATT&CK.
-    if (techniques !== null && techniques !== undefined) never = true;
-    time(part);
-    addresses(part, path);
-    severity(part, path);
-    customers(part.customers, path);
-    references(part, path);
-    triage(part);
-    if (part.ports !== null && part.ports !== undefined) push('port', part.ports, `${path}.ports`);
-    if (part.argus !== null && part.argus !== undefined) argus(part.argus, `${path}.argus`);
-    const here = [
-      'kinds',
-      'hosts',
-      'users',
-      'domains',
-      'hashes',
-      'protocols',
-      'text',
-      'labels',
-      'not',
-    ] as const;
-    if (here.some((key) => part[key] !== null && part[key] !== undefined)) local();
-    for (const [i, inner] of (part.and ?? []).entries()) conjunct(inner, `${path}.and[${i}]`);
-    const { or } = part;
-    if (or === null || or === undefined) return;
-    const [only, ...others] = or;
-    if (only === undefined) never = true;
-    else if (others.length === 0) conjunct(only, `${path}.or[0]`);
-    else local();
-  }
-
-  return {
-    conjunct,
-    flag,
-    alternatives,
-    /** Only aggregates become alerts and detections. */
-    aggregatesOnly: () => void types.delete('RAW'),
-    inexact(): void {
-      exact = false;
-    },
-    finish(): Pushdown {
-      if (include.size > 0) push('includeFlags', [...include.keys()], 'filter');
-      if (exclude.size > 0) push('excludeFlags', [...exclude.keys()], 'filter');
-      for (const [field, words] of [
-        ['includeFlags', include],
-        ['excludeFlags', exclude],
-      ] as const) {
-        for (const [i, path] of [...words.values()].entries()) {
-          if (path !== undefined) origins.set(`${field}[${i}]`, path);
-        }
-      }
-      for (const [side, { bits: wanted, path }] of minBits) {
-        if (wanted !== 0) fields.set(`${side}IPMinBits`, wanted);
-        origins.set(`${side}IPMinBits`, path);
-      }
-      const empty = from !== undefined && to !== undefined && from >= to;
-      return {
-        criteria: Object.fromEntries(fields),
-        origins,
-        time: { from, to },
-        never: never || empty || types.size === 0,
-        exact,
-        sparse,
-        types,
-      };
-    },
-  };
+  if (!present(or)) return;
+  const [only, ...others] = or;
+  if (only === undefined) criteria.never();
+  else if (others.length === 0) conjunct(criteria, only, `${path}.or[0]`, context);
+  else criteria.local();
 }
 
 export type RecordsOfEvents = 'event' | 'alert' | 'detection';
@@ -398,20 +264,20 @@ export function pushdownFor(
   filter: EventLikeFilter | undefined,
   context: PushdownContext,
 ): Pushdown {
-  const pushdown = createPushdown(context);
-  if (filter !== undefined) pushdown.conjunct(filter, 'filter');
+  const criteria = createCriteria(context.api);
+  if (filter !== undefined) conjunct(criteria, filter, 'filter', context);
   // Snapshots should not come, says the vendor; it does not say that they never do.
-  pushdown.flag('exclude', 'snapshot');
-  if (records !== 'event') pushdown.aggregatesOnly();
-  if (records === 'alert') pushdown.inexact();
+  criteria.flag('exclude', 'snapshot');
+  if (records !== 'event') criteria.without('RAW');
+  // No search asks for an alarm of any kind.
+  if (records === 'alert') criteria.wider();
   if (records === 'detection') {
-    pushdown.flag('exclude', 'falsePositive');
-    pushdown.flag('exclude', 'notAThreat');
+    criteria.flag('exclude', 'falsePositive');
+    criteria.flag('exclude', 'notAThreat');
     // Flags asked for together must all be set, so "either" takes two alternatives.
     const spell = context.api === 'v1' ? v1Flag : v2Flag;
-    pushdown.alternatives(
-      ['identifiedThreat', 'threatCandidate'].map((word) => ({ includeFlags: [spell(word)] })),
-    );
+    const either = ['identifiedThreat', 'threatCandidate'].map((word) => ({ includeFlags: [spell(word)] }));
+    if (!criteria.alternatives(either)) criteria.local();
   }
-  return pushdown.finish();
+  return criteria.finish();
 }

@@ -2,7 +2,8 @@ import { UnsupportedError } from '../../model/errors.ts';
 import { emptyPage, type Count, type Page, type PageRequest } from '../../model/page.ts';
 import { readCursor, writeCursor, type Bookmark } from './cursor.ts';
 import { BACKEND_WINDOW, CHUNK } from './endpoints.ts';
-import { BeyondWindow, compareRows, createLane, type Lane, type Placed, type ReadList } from './lane.ts';
+import { createLane, type Lane } from './lane.ts';
+import { BeyondWindow, compareRows, type Placed, type ReadList } from './rows.ts';
 
 export interface WalkOptions<T> {
   readonly source: string;

@@ -17,10 +17,8 @@ const addresses = [
   '2001:db8::/32',
 ];
 const severities = ['low', 'medium', 'high', 'critical'];
-const flags = [
-  ...['IDENTIFIED_THREAT', 'THREAT_CANDIDATE', 'FALSE_POSITIVE', 'NOT_A_THREAT', 'ACKNOWLEDGED', 'FOLLOWUP'],
-  ...['BLOCKED', 'SOURCE_IS_CUSTOMERNET', 'HAS_PCAP', 'PARTIALLY_ACKNOWLEDGED', 'HANDLED_BY_ANALYST'],
-];
+const flags = `IDENTIFIED_THREAT THREAT_CANDIDATE FALSE_POSITIVE NOT_A_THREAT ACKNOWLEDGED FOLLOWUP BLOCKED
+   SOURCE_IS_CUSTOMERNET HAS_PCAP PARTIALLY_ACKNOWLEDGED HANDLED_BY_ANALYST`.split(/\s+/);
 
 /** Many events in which everything that a filter may ask for occurs, in combinations that do not repeat soon. */
 function fill(sim: ArgusSim): void {
@@ -65,7 +63,7 @@ function fill(sim: ArgusSim): void {
       properties:
         i % 3 === 0
           ? [
-              { key: 'file.sha256', type: 'string', values: [`${String(i % 5)}`.repeat(64)] },
+              { key: 'file.sha256', type: 'string', values: [String(i % 5).repeat(64)] },
               { key: 'dns.query', type: 'string', values: [`q${i % 4}.tunnel.example`] },
               { key: 'mail.subject', type: 'string', values: [`Offer ${i % 4}`, 'Re: you, me'] },
             ]

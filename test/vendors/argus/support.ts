@@ -70,7 +70,8 @@ export async function walkAll<T>(
 }
 
 /** Newest first, ties by id. */
-export const newestFirst = (a: SimArgusEvent, b: SimArgusEvent): number =>
+type Ordered = Pick<SimArgusEvent, 'created' | 'id'>;
+export const newestFirst = (a: Ordered, b: Ordered): number =>
   b.created - a.created || (a.id < b.id ? -1 : 1);
 
 /** What lists may show of the simulator's events, in order. */

@@ -103,6 +103,39 @@ for (const api of ['v2', 'v1'] as const) {
       });
     }
 
+    for (const direction of ['forward', 'backward'] as const) {
+      test(`a page ${direction} that takes several reads shows what stays, once, while events come and go between them`, async () => {
+        await using b = await bench({}, { api });
+        fill(b.sim, 2_400);
+        const before = ids(listed(b.sim));
+        const gone = new Set<string>();
+        let reads = 0;
+        b.sim.fault({
+          kind: 'delay',
+          match: {
+            when: () => {
+              reads += 1;
+              for (let i = 0; i < 3; i += 1) b.sim.addEvent({ created: DAY + reads * 100 + i });
+              for (let i = 0; i < 3; i += 1) b.sim.addEvent({ created: DAY - 40 * HOUR - reads * 10 - i });
+              const victims = listed(b.sim);
+              for (const { id } of [victims[0], victims[990 + reads], victims.at(-1)].filter(
+                (one) => one !== undefined,
+              )) {
+                b.sim.removeEvent(id);
+                gone.add(id);
+              }
+              return false;
+            },
+          },
+        });
+        const found = await walkIds(asks.events(b.source), direction, 1_000);
+        expect(reads).toBeGreaterThan(3);
+        expect(new Set(found).size).toBe(found.length);
+        const stayed = new Set(before.filter((id) => !gone.has(id)));
+        expect(found.filter((id) => stayed.has(id))).toEqual([...stayed]);
+      });
+    }
+
     test('a millisecond shared by more events than a page holds is walked through whole', async () => {
       await using b = await bench({}, { api });
       b.sim.generate(2_500, { ties: 1, properties: false });
