@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { callLog, listening, upstreams, type Upstreams } from './messages.ts';
 
@@ -83,10 +84,8 @@ async function message(child: ChildProcess, what: string): Promise<unknown> {
   }
 }
 
-const beside = (file: string): URL => new URL(file, import.meta.url);
-
 export async function startSimulators(): Promise<Simulators> {
-  const child = fork(beside('./simulators.ts'), { env });
+  const child = fork(new URL('./simulators.ts', import.meta.url), { env });
   const told = upstreams.parse(await message(child, 'the simulators'));
   return {
     upstreams: told,
@@ -99,7 +98,7 @@ export async function startSimulators(): Promise<Simulators> {
 }
 
 export async function startFanOut(to: Upstreams): Promise<Running> {
-  const child = fork(beside('./fan-out-server.ts'), [JSON.stringify(to)], { env });
+  const child = fork(new URL('./fan-out-server.ts', import.meta.url), [JSON.stringify(to)], { env });
   return running(child, listening.parse(await message(child, 'the fan-out')).url);
 }
 
@@ -124,7 +123,7 @@ export async function startGateway({ argus, gta }: Upstreams, profile?: string):
   // JSON is YAML.
   await writeFile(config, JSON.stringify({ journal: { path: ':memory:' }, sources }));
   const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-  const main = beside('../../src/main.ts').pathname;
+  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
   const child = spawn(process.execPath, [...flags, main, '--config', config, '--port', '0'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
