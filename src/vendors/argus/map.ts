@@ -1,6 +1,5 @@
 /** An Argus event as Event, Alert and ThreatDetection (DESIGN, section 10; contract sheet argus, section 16). */
 import type { ArgusEventDetails } from '../../model/details.ts';
-import { observableList, observableRef } from '../../model/observables.ts';
 import type {
   Alert,
   AlertStatus,
@@ -13,10 +12,10 @@ import type {
 } from '../../model/records.ts';
 import type { Confidence } from '../../model/severity.ts';
 import { severityOfWord } from '../../model/severity.ts';
-import type { Endpoint, ObservableRef } from '../../model/values.ts';
 import type { ArgusEvent } from './event.ts';
 import { detectionId, NO_ALARM } from './ids.ts';
 import { lazy, lazyRef } from './lazy.ts';
+import { observablesOf } from './observables.ts';
 
 const has = (event: ArgusEvent, flag: string): boolean => event.flags.includes(flag);
 
@@ -70,34 +69,6 @@ function networkOf(event: ArgusEvent): Event['network'] {
   if (event.protocol === undefined && action === undefined) return undefined;
   const word = event.protocol?.toLowerCase();
   return { protocol: word === undefined ? undefined : (protocols.get(word) ?? word), action };
-}
-
-const valuesOf = (event: ArgusEvent, key: string): readonly string[] =>
-  event.properties?.find((property) => property.key === key)?.values ?? [];
-
-function endpointObservables(endpoint: Endpoint | undefined, role: string): (ObservableRef | null)[] {
-  return [
-    observableRef('IP', endpoint?.ip ?? endpoint?.network, role),
-    observableRef('HOST', endpoint?.host, role),
-    observableRef('USER', endpoint?.user, role),
-  ];
-}
-
-/** Argus promises no whole address in `uri`; what has no scheme is a path and no URL. */
-const absolute = /^[a-z][a-z0-9+.-]*:\/\//i;
-
-function observablesOf(event: ArgusEvent): ObservableRef[] {
-  const { uri } = event;
-  return observableList([
-    ...endpointObservables(event.source, 'source'),
-    ...endpointObservables(event.destination, 'destination'),
-    observableRef('DOMAIN', event.domain, 'request'),
-    uri !== undefined && absolute.test(uri) ? observableRef('URL', uri, 'request') : null,
-    ...valuesOf(event, 'file.sha256').map((hash) => observableRef('FILE_HASH', hash, 'file')),
-    ...valuesOf(event, 'file.md5').map((hash) => observableRef('FILE_HASH', hash, 'file')),
-    ...valuesOf(event, 'dns.query').map((name) => observableRef('DOMAIN', name, 'query')),
-    ...valuesOf(event, 'http.hostname').map((name) => observableRef('DOMAIN', name, 'request')),
-  ]);
 }
 
 function detailsOf(event: ArgusEvent): ArgusEventDetails {
@@ -176,7 +147,7 @@ export function recordsOf(source: string, argus: ArgusEvent): ArgusRecords {
     raw: argus.raw,
   } as const;
 
-  const event = lazy<Event>(() => ({
+  const event: () => Event = lazy<Event>(() => ({
     ...base,
     recordKind: 'EVENT',
     nativeId: id.text,
@@ -195,15 +166,19 @@ export function recordsOf(source: string, argus: ArgusEvent): ArgusRecords {
     http: argus.uri === undefined ? undefined : { url: argus.uri },
     attacks: [],
     customer: argus.customer,
-    alerts: alertRefs,
-    threatDetections: detectionRefs,
+    get alerts() {
+      return alertRefs();
+    },
+    get threatDetections() {
+      return detectionRefs();
+    },
     cases,
     get details() {
       return details();
     },
   }));
 
-  const alert = lazy<Alert>(() => {
+  const alert: () => Alert = lazy<Alert>(() => {
     const { status, native } = statusOf(argus);
     const reasons = ['falsePositive', 'notAThreat'].filter((flag) => has(argus, flag));
     return {
@@ -220,14 +195,18 @@ export function recordsOf(source: string, argus: ArgusEvent): ArgusRecords {
       closingReasons: status === 'CLOSED' ? reasons : undefined,
       attacks: [],
       customer: argus.customer,
-      events: eventRefs,
-      threatDetections: detectionRefs,
+      get events() {
+        return eventRefs();
+      },
+      get threatDetections() {
+        return detectionRefs();
+      },
       cases,
       labels: argus.flags,
     };
   });
 
-  const detection = lazy<ThreatDetection>(() => ({
+  const detection: () => ThreatDetection = lazy<ThreatDetection>(() => ({
     ...base,
     recordKind: 'THREAT_DETECTION',
     nativeId: threatId,
@@ -237,14 +216,21 @@ export function recordsOf(source: string, argus: ArgusEvent): ArgusRecords {
     threat: lazyRef(String(argus.alarm?.id ?? NO_ALARM), () => threatOf(source, argus)),
     confidence: confidence ?? 'UNKNOWN',
     attacks: [],
-    events: eventRefs,
-    alerts: alertRefs,
+    get events() {
+      return eventRefs();
+    },
+    get alerts() {
+      return alertRefs();
+    },
   }));
 
-  const eventRefs: readonly Ref<Event>[] = [lazyRef(id.text, event)];
-  const alertRefs: readonly Ref<Alert>[] = isAlert(argus) ? [lazyRef(id.text, alert)] : [];
-  const detectionRefs: readonly Ref<ThreatDetection>[] =
-    confidence === null ? [] : [lazyRef(threatId, detection)];
+  const eventRefs: () => readonly Ref<Event>[] = lazy(() => [lazyRef(id.text, event)]);
+  const alertRefs: () => readonly Ref<Alert>[] = lazy(() =>
+    isAlert(argus) ? [lazyRef(id.text, alert)] : [],
+  );
+  const detectionRefs: () => readonly Ref<ThreatDetection>[] = lazy(() =>
+    confidence === null ? [] : [lazyRef(threatId, detection)],
+  );
 
   return {
     argus,
