@@ -32,8 +32,14 @@ export const kinds: readonly Kind[] = [
   {
     field: 'flows',
     type: 'Flow',
-    truth: ({ rig: { gta } }) => bySequence(gta, gta.flows.keys()),
-    ...ids,
+    truth: ({ rig: { gta } }) =>
+      bySequence(gta, gta.flows.keys()).map(
+        (id) => `${gta.flows.get(id)?.networkSecurityEventId ?? ''}/${id}`,
+      ),
+    // The vendor lists flows beneath their event only, so that both ids are needed to find one again.
+    nativeId: (id) => id.split('/')[1] ?? '',
+    unknown: 'nobody-1/nobody-2',
+    malformed: ['', 'fl-1', '/fl-1', 'ev-1/', 'ev-1/fl-1/x', '%/fl-1'],
   },
 ];
 
@@ -63,7 +69,8 @@ export const ciscoGta: Vendor = {
     });
     gta.removeEvent(made.events[3] ?? '');
     gta.removeAlert(made.alerts[4] ?? '');
-    gta.removeFlow(made.flows[5] ?? '');
+    // Flows are listed beneath their event only: one whose event has gone is in the list, but cannot be found by id.
+    gta.removeFlow(made.flows[3] ?? '');
     // What is updated leaves its place and stands at the end.
     gta.updateEvent(made.events[1] ?? '', { subtitle: 'changed' });
   },

@@ -98,6 +98,9 @@ export interface Listed {
   readonly raw: unknown;
 }
 
+/** A call as the gateway makes it: it ends when the source's time is over. */
+const inTime = ({ timeout }: Source): Call => newCall([], AbortSignal.timeout(timeout));
+
 /** A page of a connection through the Source port. */
 export function browse(
   { source }: World,
@@ -106,7 +109,7 @@ export function browse(
   filter?: object,
 ): Promise<Page<Listed>> {
   const query = { page: pageRequest(args), filter, countTotal: false };
-  const call = newCall();
+  const call = inTime(source);
   const { events, alerts, threatDetections, cases, flows } = source.browse;
   switch (field) {
     case 'events':
@@ -127,7 +130,7 @@ export function lookup(
   { source }: World,
   { field }: Kind,
   ids: readonly string[],
-  call: Call = newCall(),
+  call: Call = inTime(source),
 ): Promise<ReadonlyMap<string, Listed>> {
   const { [field]: byId } = source.lookup;
   return given(byId)(ids, call);
