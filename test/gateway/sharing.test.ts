@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { startSimServer, type SimServer } from '../../src/simulators/kit.ts';
 import { addIncident, clockAtNoon, ids } from '../support/incident.ts';
-import { startRig, type Answer, type Ask, type Rig } from '../support/rig.ts';
+import { startRig, type Ask, type Rig } from '../support/rig.ts';
 
 const CLIENTS = 50;
 
@@ -94,7 +94,8 @@ describe('a token that ends in the middle of 50 walks', () => {
     const found: string[] = [];
     let after: string | null = null;
     for (let pages = 1; ; pages++) {
-      const { data, errors }: Answer<Page> = await ask<Page>(page, { first, after });
+      const position: Readonly<Record<string, unknown>> = { first, after };
+      const { data, errors } = await ask<Page>(page, position);
       expect(errors).toEqual([]);
       const events = data?.source.events;
       found.push(...(events?.nodes ?? []).map(({ nativeId }) => nativeId));

@@ -66,6 +66,8 @@ export interface Rig extends AsyncDisposable {
   readonly gateway: Gateway;
   /** Straight into the gateway, no port between. */
   readonly ask: Ask;
+  /** Asks a second gateway over the same simulators; the rig closes it. */
+  beside(options: Pick<RigOptions, 'compileAfter'>): Promise<Ask>;
   /** Opens a port on loopback, with the routes the program has; the rig closes it. `url` has no path. */
   listen(): Promise<{ readonly url: string; readonly ask: Ask }>;
   /** Everything logged so far, a JSON text a line. */
@@ -98,6 +100,9 @@ function asking(send: (init: RequestInit) => Promise<Response>): Ask {
     return { status: response.status, data: body.data, errors: body.errors ?? [], text };
   };
 }
+
+const askingOf = (gateway: Gateway): Ask =>
+  asking((init) => gateway.fetch(new Request('http://gateway.test/graphql', init)));
 
 const missing = (what: string): never => {
   throw new Error(`this rig was started without ${what}`);
@@ -147,14 +152,18 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   });
 
   const { logger, lines } = captureLog();
-  const gateway = createGateway({
-    config,
-    now: () => clock.now(),
-    log: logger,
-    ...(options.compileAfter === undefined ? {} : { compileAfter: options.compileAfter }),
-  });
+  const gatewayWith = async ({ compileAfter }: Pick<RigOptions, 'compileAfter'>): Promise<Gateway> => {
+    const gateway = createGateway({
+      config,
+      now: () => clock.now(),
+      log: logger,
+      ...(compileAfter === undefined ? {} : { compileAfter }),
+    });
+    await gateway.start();
+    return gateway;
+  };
+  const gateway = await gatewayWith(options);
   started.defer(() => gateway.close());
-  await gateway.start();
 
   const running = started.move();
   return {
@@ -166,7 +175,12 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     },
     clock,
     gateway,
-    ask: asking((init) => gateway.fetch(new Request('http://gateway.test/graphql', init))),
+    ask: askingOf(gateway),
+    async beside(other) {
+      const second = await gatewayWith(other);
+      running.defer(() => second.close());
+      return askingOf(second);
+    },
     async listen() {
       const listening = await listen({
         host: '127.0.0.1',
