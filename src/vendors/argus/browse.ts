@@ -7,7 +7,7 @@ import {
   compileThreatDetectionFilter,
   filterKeys,
 } from '../../model/matching.ts';
-import { emptyPage, type Page, type PageRequest } from '../../model/page.ts';
+import type { Page, PageRequest } from '../../model/page.ts';
 import type { Alert, Event } from '../../model/records.ts';
 import type { BrowseQuery, Call, Source } from '../../model/source.ts';
 import type { ArgusClient } from './client.ts';
@@ -15,7 +15,6 @@ import type { ArgusApi } from './config.ts';
 import { observableProperties } from './endpoints.ts';
 import type { Selection } from './event.ts';
 import { ATTACK_CODE, parseCaseId, parseEventId } from './ids.ts';
-import type { ReadList } from './rows.ts';
 import { cases, v1CaseEvents, v1Events, v2CaseEvents, v2Events, type ListContext } from './lists.ts';
 import { isSnapshot, type ArgusRecords } from './map.ts';
 import { pushdownForCases } from './pushdown-cases.ts';
@@ -68,12 +67,6 @@ const mapPage = <A, B>(page: Page<A>, map: (item: A) => B | undefined): Page<B> 
   items: page.items.flatMap((item) => map(item) ?? []),
 });
 
-/** An empty page that cost no call: nothing here can match. */
-const nothing = <T>(countTotal: boolean): Page<T> => ({
-  ...emptyPage,
-  ...(countTotal ? { totalCount: { value: 0, relation: 'EXACT' } } : {}),
-});
-
 export function createBrowse(context: BrowseContext): {
   readonly browse: Source['browse'];
   readonly related: Source['related'];
@@ -101,10 +94,10 @@ export function createBrowse(context: BrowseContext): {
     pushdown: Pushdown,
     rest: Pick<WalkOptions<T>, 'lists' | 'matches' | 'timeOf'>,
   ): Promise<Page<T>> {
-    if (pushdown.never || rest.lists.length === 0) return nothing(query.countTotal);
     try {
       return await walk<T>({
         ...rest,
+        lists: pushdown.never ? [] : rest.lists,
         source,
         page: query.page,
         countTotal: query.countTotal,
@@ -160,20 +153,15 @@ export function createBrowse(context: BrowseContext): {
   ) {
     return async (parentId: string, request: PageRequest, call: Call): Promise<Page<T>> => {
       const caseId = parseCaseId(parentId);
-      if (caseId === null) return nothing(false);
-      const selection = selectionFor(call);
-      const list: ReadList<ArgusRecords> = (api === 'v1' ? v1CaseEvents : v2CaseEvents)(
-        listContext(call),
-        caseId,
-        selection,
-      );
+      const listOf = api === 'v1' ? v1CaseEvents : v2CaseEvents;
+      const lists = caseId === null ? [] : [listOf(listContext(call), caseId, selectionFor(call))];
       try {
         const found = await walk<ArgusRecords>({
           source,
           page: request,
           countTotal: true,
           binding: canonicalJson([source, api, resource, ORDER, parentId]),
-          lists: [list],
+          lists,
           boundable: false,
           matches: (made) => isListed(made) && recordOf(made) !== undefined,
           density: resource === 'eventsOfCase' ? 'all' : 'most',

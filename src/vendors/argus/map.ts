@@ -36,8 +36,6 @@ function threatConfidence(event: ArgusEvent): Confidence | null {
   return has(event, 'threatCandidate') ? 'MEDIUM' : null;
 }
 
-export const isThreatDetection = (event: ArgusEvent): boolean => threatConfidence(event) !== null;
-
 /**
  * An alarm makes an intrusion. Without one the most telling field decides; only fields of the default model count, so
  * that the kind does not depend on what else was asked for.

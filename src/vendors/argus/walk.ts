@@ -47,14 +47,23 @@ interface Walked<T> {
 
 const wanted = { all: (n: number) => n, most: (n: number) => Math.ceil(n * 1.5) + 8, few: () => CHUNK };
 
-/** The page that a walk over live lists gives; the rules are those of `lane.ts`. */
+/** Where a page goes on from; undefined without a cursor. Throws InvalidCursorError. */
+function anchorOf<T>({ page, binding, lists, timeOf }: WalkOptions<T>): Bookmark | undefined {
+  const path = page.direction === 'forward' ? 'after' : 'before';
+  return page.cursor === undefined ? undefined : readCursor(binding, page.cursor, path, lists.length, timeOf);
+}
+
+/** The page that a walk over live lists gives; the rules are those of `lane.ts`. No lists, no call. */
 export async function walk<T>(options: WalkOptions<T>): Promise<Page<T>> {
   const { page, binding, lists } = options;
   const forward = page.direction === 'forward';
-  const anchor =
-    page.cursor === undefined
-      ? undefined
-      : readCursor(binding, page.cursor, forward ? 'after' : 'before', lists.length, options.timeOf);
+  // Checked even where nothing can match: a cursor from elsewhere is a mistake all the same.
+  const anchor = anchorOf(options);
+  if (lists.length === 0) {
+    const none: Count = { value: 0, relation: 'EXACT' };
+    return { ...emptyPage, ...(options.countTotal ? { totalCount: none } : {}) };
+  }
+  if (page.limit === 0 && !options.countTotal) return { ...emptyPage, resumeCursor: page.cursor };
   const found = await stretch(options, { anchor, forward, limit: page.limit, lookBack: true });
   const rows = forward ? found.rows : found.rows.toReversed();
   const cursorOf = (row: Placed<T>): string => writeCursor(binding, found.bookmark(row));
@@ -144,15 +153,19 @@ async function attempt<T>(
   let last: Placed<T> | undefined;
   let reads = 0;
 
+  async function readOn(some: readonly Lane<T>[]): Promise<void> {
+    reads += 1;
+    const want = wanted[options.density](limit + 1 - rows.length);
+    await Promise.all(some.map((lane) => lane.advance(want)));
+  }
+
   /** Reads on wherever the next row is not known; false when no more may be read. */
   async function fill(): Promise<boolean> {
     for (;;) {
       const waiting = lanes.filter((lane) => lane.queue.length === 0 && !lane.done);
       if (waiting.length === 0) return true;
       if (reads > 0 && !options.mayRead(reads)) return false;
-      reads += 1;
-      const want = wanted[options.density](limit + 1 - rows.length);
-      await Promise.all(waiting.map((lane) => lane.advance(want)));
+      await readOn(waiting);
     }
   }
 
@@ -194,8 +207,8 @@ async function attempt<T>(
   }
   let more = partial;
   if (!ended && !partial) {
-    // For limit 0 nothing was read yet.
-    if (reads === 0) await fill();
+    // For limit 0 nothing was read yet, and any row ahead is enough.
+    if (reads === 0) await readOn(lanes);
     const visible = lanes.flatMap((lane) => [...lane.queue, ...lane.pending]);
     const next = visible.some((row) => isAhead(row) && shows(row)) ? true : await following();
     more = next !== undefined;

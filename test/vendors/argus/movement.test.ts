@@ -18,7 +18,7 @@ const move = fc.oneof(
 );
 const step = fc.record({
   forward: fc.boolean(),
-  size: fc.integer({ min: 0, max: 12 }),
+  size: fc.integer({ min: 1, max: 12 }),
   moves: fc.array(move, { maxLength: 4 }),
 });
 

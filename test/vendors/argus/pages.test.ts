@@ -36,15 +36,16 @@ describe('a page', () => {
     expect([last.hasPreviousPage, last.hasNextPage]).toEqual([true, false]);
   });
 
-  test('of none still knows whether there is one', async () => {
-    await using b = await withEvents(1);
-    expect(await events(b, forward(0))).toMatchObject({
+  test('of none costs no call, unless the whole is to be counted', async () => {
+    await using b = await withEvents(3);
+    expect(await events(b, forward(0))).toMatchObject({ items: [] });
+    expect(b.sim.requests.length).toBe(0);
+    expect(await events(b, forward(0), true)).toMatchObject({
       items: [],
       hasNextPage: true,
-      hasPreviousPage: false,
+      totalCount: { value: 3, relation: 'EXACT' },
     });
-    const [cursor] = [(await events(b, forward(1))).cursorAt(0)];
-    expect(await events(b, forward(0, cursor))).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    expect(b.sim.requests.length).toBe(1);
   });
 
   test('knows nothing behind it once everything behind it is gone', async () => {
