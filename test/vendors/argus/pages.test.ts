@@ -154,7 +154,7 @@ describe('a page costs', () => {
 describe('a filter that Argus does not know', () => {
   test('is read on for within a budget, and the scan goes on where it stopped', async () => {
     await using b = await bench();
-    b.sim.generate(23_000, { properties: false });
+    b.sim.generate(11_000, { properties: false });
     const needle = b.sim.addEvent({ created: b.sim.clock.now() - 90_000_000, domain: 'needle.example' });
     const filter = { domains: ['needle.example'] };
     const ask = (page: PageRequest) => b.source.browse.events!({ page, filter, countTotal: false }, call());
