@@ -91,6 +91,7 @@ export function createGraphQLHandler({
     landingPage: false,
     logging: false,
     batching: false,
+    multipart: false,
     cors: false,
     parserAndValidationCache: true,
     plugins: [useTokenLimit(MAX_TOKENS), useOperations(face, compileAfter)],
@@ -114,11 +115,20 @@ export function createGraphQLHandler({
         'www-authenticate': 'Bearer',
       });
     }
+    if (request.method === 'POST' && !bringsJson(request)) {
+      return errorAnswer(415, 'INVALID_INPUT', 'The body has to be application/json.', {
+        accept: 'application/json',
+      });
+    }
     return yoga.fetch(request, { viewer: viewer ?? nobody });
   };
 }
 
 const nobody: Viewer = { maySee: () => false };
+
+/** Forms and plain text are what any site can make a browser send here unasked; JSON it cannot. */
+const bringsJson = (request: Request): boolean =>
+  /^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? '');
 
 function asksForPage(request: Request): boolean {
   const accepts = request.headers.get('accept') ?? '';

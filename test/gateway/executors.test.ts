@@ -206,7 +206,7 @@ const cases: readonly Case[] = [
 
 describe('the answer is the same compiled:', () => {
   for (const one of cases) {
-    test(`${one.name}`, async () => {
+    test(one.name, async () => {
       const { text } = await expectEqual(one);
       expect(text).not.toContain('INTERNAL');
     });

@@ -56,7 +56,7 @@ const dead = {
 
 const withoutLocations = ({ errors }: Answer) =>
   errors
-    .map(({ locations: _, ...error }) => error)
+    .map(({ message, path, extensions }) => ({ message, path, extensions }))
     .toSorted((a, b) => JSON.stringify(a.path).localeCompare(JSON.stringify(b.path)));
 
 const sentences = {

@@ -10,7 +10,8 @@ async function start(sources: Readonly<Record<string, { readonly timeout: string
   return rig;
 }
 
-const stripped = (errors: readonly ClientError[]) => errors.map(({ locations: _, ...error }) => error);
+const stripped = (errors: readonly ClientError[]) =>
+  errors.map(({ message, path, extensions }) => ({ message, path, extensions }));
 
 const results = 'sourceResults { source { name } outcome servedFrom error { code message at retryAt } }';
 const result = (source: string) => ({

@@ -87,7 +87,7 @@ function expectClean(out: string, port: number): void {
   for (const text of clothes) expect(out.toLowerCase()).not.toContain(text.toLowerCase());
 }
 
-const headers = { 'x-canary': CANARY, 'set-cookie': `s=${CANARY}`, 'retry-after': `${CANARY}` };
+const headers = { 'x-canary': CANARY, 'set-cookie': `s=${CANARY}`, 'retry-after': CANARY };
 const answer = (status: number, body: string, more: Readonly<Record<string, string>> = {}): SimAnswer => ({
   status,
   headers: { 'content-type': 'application/json', ...headers, ...more },
@@ -221,29 +221,30 @@ describe('a connection that', () => {
 
 describe('a mistake of our own', () => {
   /** A source whose code is wrong. */
-  const broken = (error: unknown): SourceConfig => ({
-    name: 'broken',
-    vendor: 'argus',
-    timeout: 5_000,
-    follow: { every: 10_000, from: 0 },
-    create: (): Source => ({
+  function broken(error: unknown): SourceConfig {
+    const fail = (): never => {
+      throw error;
+    };
+    const source: Source = {
       name: 'broken',
       vendor: 'argus',
       origin: 'https://example.invalid',
       timeout: 5_000,
       capabilities: new Set(),
-      browse: {
-        events: () => Promise.reject(error),
-        alerts: () => {
-          throw error;
-        },
-      },
-      lookup: { alerts: () => Promise.reject(error) },
+      browse: { events: async () => fail(), alerts: fail },
+      lookup: { alerts: async () => fail() },
       related: {},
       health: () => ({ state: 'OK' }),
-      close: () => Promise.resolve(),
-    }),
-  });
+      close: async () => undefined,
+    };
+    return {
+      name: 'broken',
+      vendor: 'argus',
+      timeout: 5_000,
+      follow: { every: 10_000, from: 0 },
+      create: () => source,
+    };
+  }
 
   const mistakes: readonly (readonly [what: string, error: unknown, logged: object])[] = [
     [
