@@ -26,9 +26,15 @@ export interface Loadable {
   readonly argusSubEvents: readonly string[] | null;
 }
 
+/** What was loaded before comes back as it is, without a promise: a page has thousands of references. */
 export type Loaders = {
-  readonly [K in keyof Loadable]: (source: string, id: string) => Promise<Loadable[K]>;
+  readonly [K in keyof Loadable]: (source: string, id: string) => Loadable[K] | Promise<Loadable[K]>;
 };
+
+interface Loader<V> {
+  readonly loaded: ReadonlyMap<string, V | null>;
+  readonly batches: DataLoader<string, V | null>;
+}
 
 type Batch<V> = (source: Source) => Lookup<V> | undefined;
 
@@ -54,43 +60,58 @@ export function createLoaders(
     what: string,
     batchOf: Batch<V>,
     options: (source: string) => DataLoader.Options<string, V | null> = () => ({}),
-  ) {
-    const bySource = new Map<string, DataLoader<string, V | null>>();
-    return (sourceName: string): DataLoader<string, V | null> => {
+  ): (source: string) => Loader<V> {
+    const bySource = new Map<string, Loader<V>>();
+    function start(sourceName: string): Loader<V> {
+      const source = sources.get(sourceName);
+      const lookup = source === undefined ? undefined : batchOf(source);
+      const loaded = new Map<string, V | null>();
+      const batches = new DataLoader<string, V | null>(async (ids) => {
+        if (source === undefined) return ids.map(() => null);
+        if (lookup === undefined) {
+          return ids.map(
+            () => new UnsupportedError(sourceName, `Source "${sourceName}" cannot look up ${what}.`),
+          );
+        }
+        const found = await lookup(ids, callFor(source));
+        return ids.map((id) => {
+          const value = found.get(id) ?? null;
+          loaded.set(id, value);
+          return value;
+        });
+      }, options(sourceName));
+      return { loaded, batches };
+    }
+    return (sourceName) => {
       let loader = bySource.get(sourceName);
-      if (loader === undefined) {
-        const source = sources.get(sourceName);
-        const lookup = source === undefined ? undefined : batchOf(source);
-        loader = new DataLoader<string, V | null>(async (ids) => {
-          if (source === undefined) return ids.map(() => null);
-          if (lookup === undefined) {
-            return ids.map(
-              () => new UnsupportedError(sourceName, `Source "${sourceName}" cannot look up ${what}.`),
-            );
-          }
-          const found = await lookup(ids, callFor(source));
-          return ids.map((id) => found.get(id) ?? null);
-        }, options(sourceName));
-        bySource.set(sourceName, loader);
-      }
+      if (loader === undefined) bySource.set(sourceName, (loader = start(sourceName)));
       return loader;
     };
   }
 
   const load =
-    <V>(loaderOf: (source: string) => DataLoader<string, V | null>) =>
-    (source: string, id: string): Promise<V | null> =>
-      loaderOf(source).load(id);
+    <V>(loaderOf: (source: string) => Loader<V>) =>
+    (source: string, id: string): V | null | Promise<V | null> => {
+      const { loaded, batches } = loaderOf(source);
+      const value = loaded.get(id);
+      return value === undefined ? batches.load(id) : value;
+    };
 
   const detections = create('threat detections', (source) => source.lookup.threatDetections);
 
-  function loadDetection(source: string, id: string): Promise<ThreatDetection | null> {
-    const loaded = detections(source).load(id);
-    const pending = underWay.get(source) ?? new Set();
-    underWay.set(source, pending.add(loaded));
-    const done = (): void => void pending.delete(loaded);
-    loaded.then(done, done);
-    return loaded;
+  const loadAnyDetection = load(detections);
+  function loadDetection(
+    source: string,
+    id: string,
+  ): ThreatDetection | null | Promise<ThreatDetection | null> {
+    const value = loadAnyDetection(source, id);
+    if (value instanceof Promise) {
+      const pending = underWay.get(source) ?? new Set();
+      underWay.set(source, pending.add(value));
+      const done = (): void => void pending.delete(value);
+      value.then(done, done);
+    }
+    return value;
   }
 
   /**

@@ -5,18 +5,24 @@
 import { z } from 'zod';
 
 const id = z.string().min(1);
-const text = z.string().optional().catch(undefined);
-const filledText = z.string().min(1).optional().catch(undefined);
+/** Null is as usual as absent: it must not take the way of a fault, which makes an issue and catches it. */
+const absent = <T>(value: T | null | undefined): T | undefined => value ?? undefined;
+const text = z.string().nullish().catch(undefined).transform(absent);
+const filledText = z
+  .string()
+  .nullish()
+  .catch(undefined)
+  .transform((value) => (value === '' ? undefined : absent(value)));
 const textList = z
   .array(z.string().catch(''))
-  .transform((list) => list.filter((entry) => entry !== ''))
-  .optional()
-  .catch(undefined);
+  .nullish()
+  .catch(undefined)
+  .transform((list) => list?.filter((entry) => entry !== ''));
 
 export const alertRow = z.object({
   id,
   risk: text,
-  status: z.object({ value: text, closingReasons: textList }).optional().catch(undefined),
+  status: z.object({ value: text, closingReasons: textList }).nullish().catch(undefined).transform(absent),
   etaFlag: filledText,
   note: text,
   triggeredAt: text,
@@ -42,7 +48,12 @@ export const eventRow = z.object({
   affectedAssetId: filledText,
   detectedAt: text,
   modifiedAt: text,
-  securityAnnotation: z.object({ requiredAttributes: z.unknown() }).loose().optional().catch(undefined),
+  securityAnnotation: z
+    .object({ requiredAttributes: z.unknown() })
+    .loose()
+    .nullish()
+    .catch(undefined)
+    .transform(absent),
   /** Only the enriched resources have it. */
   threatDetectionIds: textList,
 });
