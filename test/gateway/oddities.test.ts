@@ -27,7 +27,7 @@ async function read(rig: Rig, source: 'argus' | 'gta', kind: Kind) {
 
 async function idsOf(rig: Rig, source: 'argus' | 'gta', kind: Kind): Promise<string[]> {
   const { ids, errors } = await read(rig, source, kind);
-  expect(errors, kind).toEqual([]);
+  expect(errors).toEqual([]);
   return ids;
 }
 
