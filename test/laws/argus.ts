@@ -94,6 +94,55 @@ export const argus: Vendor = {
     // What is changed stays where it is.
     if (second !== undefined) sim.updateEvent(second, { severity: 'critical', lastUpdated: START + 1 });
   },
+  enrich({ argus: sim }) {
+    sim.generate(200, { from: START, to: START + 3_600_000, cases: 5, ties: 0.3 });
+    const geo = {
+      countryCode: 'NO',
+      countryName: null,
+      locationName: 'Oslo',
+      latitude: 59.9,
+      longitude: 10.7,
+    };
+    const at = (address: string, host: string | null = null, user: string | null = null) =>
+      ({ address, host, port: 51_000, user, geo }) as const;
+    const ranges = ['10.77.1.1', '10.77.1.0/28', '10.77.1.0/24', '10.77.0.0/20', '10.77.0.0/19', '0.0.0.0/0'];
+    for (const [i, range] of ranges.entries())
+      sim.addEvent({
+        created: START + i * 1_000,
+        source: at(range),
+        alarmID: 58_002,
+        flags: ['IDENTIFIED_THREAT'],
+      });
+    for (const [i, address] of ['2001:db8::1', '2001:db8::/48', '::/0'].entries())
+      sim.addEvent({ created: START + i * 2_000, destination: at(address), protocol: 'udp' });
+    sim.addEvent({
+      created: START + 7,
+      flags: ['FOLLOWUP', 'NOT_A_THREAT'],
+      alarmID: 58_003,
+      locationID: 11,
+    });
+    sim.addEvent({ created: START + 8, type: 'raw', sensorID: 902, locationID: 12, protocol: 'icmp' });
+    sim.addEvent({
+      created: START + 9,
+      alarmID: 58_001,
+      source: at('10.9.8.7', 'ws-7', 'ACME\\ana'),
+      destination: at('198.51.100.7', 'C2.Example.', 'root'),
+      uri: 'http://c2.example/x',
+      domain: 'B\u00fccher.example',
+      comments: [{ timestamp: START + 10, user: 'ana', comment: 'seen' }],
+      properties: [{ key: 'file.md5', type: 'string', values: ['D41D8CD98F00B204E9800998ECF8427E'] }],
+    });
+    const statuses = ['pendingCustomer', 'pendingClose', 'workingSoc', 'closed', 'somethingNew'];
+    for (const [i, status] of statuses.entries())
+      sim.addCase({
+        id: 6_000 + i,
+        created: START + i,
+        lastUpdated: START + 90_000 * i,
+        status,
+        customerID: 42 + (i % 3),
+        priority: 'high',
+      });
+  },
   kinds,
   fromTheEnd: true,
   itemsOf: (body) => parsed(body).data,

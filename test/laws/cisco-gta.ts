@@ -74,6 +74,18 @@ export const ciscoGta: Vendor = {
     // What is updated leaves its place and stands at the end.
     gta.updateEvent(made.events[1] ?? '', { subtitle: 'changed' });
   },
+  enrich({ gta }) {
+    gta.generate({
+      events: 150,
+      detections: 40,
+      detectionsPerEvent: 2,
+      alerts: 16,
+      records: 8,
+      assets: 10,
+      spacing: 60_000,
+      danglingEvery: 17,
+    });
+  },
   kinds,
   fromTheEnd: false,
   itemsOf: (body) => parsed(body).items,

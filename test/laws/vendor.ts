@@ -34,6 +34,8 @@ export interface Vendor {
   readonly sim: (rig: Rig) => SimServer;
   /** Makes `count` items of every kind, many of them at the same moment, and removes a few again. */
   readonly fill: (rig: Rig, count: number) => void;
+  /** Makes a few hundred items that differ in everything a filter may look at. */
+  readonly enrich: (rig: Rig) => void;
   readonly kinds: readonly Kind[];
   /** Whether `last` without `before` is answered. */
   readonly fromTheEnd: boolean;
@@ -70,6 +72,13 @@ export async function world(vendor: Vendor, count: number, sources?: RigOptions[
     calls: () => sim.requests.filter(({ path }) => vendor.isData(path)).length,
     [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose](),
   };
+}
+
+/** A world to filter in, with time enough to look through all of it. */
+export async function rich(vendor: Vendor): Promise<World> {
+  const held = await world(vendor, 0, { [vendor.name]: { timeout: '20s' } });
+  vendor.enrich(held.rig);
+  return held;
 }
 
 export interface CountedCall extends Call {
