@@ -1,5 +1,6 @@
 import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
+import { InvalidInputError } from '../model/errors.ts';
 import type { Context } from './context.ts';
 import { Base64, BigIntScalar, CIDR, DateTime, Duration, IP, JSONScalar, URLScalar } from './scalars.ts';
 
@@ -29,7 +30,20 @@ const MAX_DEPTH = 20;
 /** Connections, edges and nodes are our own: see schema/connection-types.ts and schema/node.ts. */
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ComplexityPlugin],
-  complexity: { limit: { complexity: MAX_COMPLEXITY, depth: MAX_DEPTH }, defaultListMultiplier: 1 },
+  complexity: {
+    limit: { complexity: MAX_COMPLEXITY, depth: MAX_DEPTH },
+    defaultListMultiplier: 1,
+    complexityError: (kind, { depth, complexity }) =>
+      new InvalidInputError([
+        kind === 'Depth'
+          ? { path: 'query', message: `is ${depth} fields deep`, expected: `at most ${MAX_DEPTH}` }
+          : {
+              path: 'query',
+              message: `asks for about ${complexity} values`,
+              expected: `at most ${MAX_COMPLEXITY}`,
+            },
+      ]),
+  },
   defaultFieldNullability: false,
 });
 
