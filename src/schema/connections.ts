@@ -136,12 +136,12 @@ function relationPageOf<T>(
   // Where nothing dangles, which is nearly always, an item's place is its index.
   const places =
     items.length === loaded.length ? undefined : loaded.flatMap((record, i) => (record === null ? [] : [i]));
+  const cursorOf = (at: number): string => sealCursor(binding(), [at, refs[at]?.nativeId ?? '']);
   return {
     items,
-    cursorAt: (i) => {
-      const at = start + (places === undefined ? i : (places[i] ?? i));
-      return sealCursor(binding(), [at, refs[at]?.nativeId ?? '']);
-    },
+    cursorAt: (i) => cursorOf(start + (places === undefined ? i : (places[i] ?? i))),
+    // A page on which everything dangles still leads on to the next.
+    ...(items.length === 0 && loaded.length > 0 ? { resumeCursor: cursorOf(start + loaded.length - 1) } : {}),
     hasNextPage: start + loaded.length < refs.length,
     hasPreviousPage: typeof args.after === 'string' && start > 0,
     // A reference may dangle, so only records at hand are certain.
