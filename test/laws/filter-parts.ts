@@ -202,8 +202,8 @@ function argusParts(events: readonly Event[]): fc.Arbitrary<ArgusEventFilter>[] 
         1,
       ),
     }),
-    fc.record<ArgusEventFilter>({ includeFlags: some(spelled, 'brandNewFlag') }),
-    fc.record<ArgusEventFilter>({ excludeFlags: some(spelled, 'brandNewFlag') }),
+    fc.record<ArgusEventFilter>({ includeFlags: some(spelled, 'slaViolation') }),
+    fc.record<ArgusEventFilter>({ excludeFlags: some(spelled, 'slaViolation') }),
     fc.record<ArgusEventFilter>({ properties: some(properties.slice(0, 200), nobody) }),
     fc.record<ArgusEventFilter>({ minCount: fc.constantFrom(0, 1, 2, 5, 1_000) }),
     fc.record<ArgusEventFilter>({
