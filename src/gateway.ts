@@ -35,14 +35,14 @@ export function createGateway({ config, now = Date.now, log, compileAfter }: Gat
   const sources: ReadonlyMap<string, Source> = new Map(
     config.sources.map((settings) => [settings.name, settings.create({ now })]),
   );
+  const onMasked = (cause: unknown): void => log.error({ err: cause }, 'an operation failed');
   const handle = createGraphQLHandler({
     face: {
       schema,
       createContext: ({ viewer, ...options }) =>
         createContext({ ...options, sources: visible(sources, viewer), now }),
-      toClientError: (error) =>
-        toClientError(error, (cause) => log.error({ err: cause }, 'an operation failed')),
-      errorAt,
+      toClientError: (error) => toClientError(error, onMasked),
+      errorAt: (error, path) => errorAt(error, path, onMasked),
     },
     preparedQueries: readOperations(),
     authenticate: createAuthenticator(config.auth.keys),

@@ -115,6 +115,26 @@ export function orReport<T>(
   });
 }
 
+/**
+ * Each of them in its place: null for one that fails, whose error stands on its path. A list of promises would do the same
+ * in graphql-js, but compiled operations lose the place of one that fails.
+ */
+export function eachOrReport<T>(
+  values: readonly MaybePromise<T | null>[],
+  context: Context,
+  path: ResponsePath,
+): MaybePromise<(T | null)[]> {
+  const reported = values.map((value, index) =>
+    value instanceof Promise
+      ? value.catch((error: unknown) => {
+          context.report(error, { prev: path, key: index });
+          return null;
+        })
+      : value,
+  );
+  return all<T | null>(reported);
+}
+
 export function threatOrReport(
   detection: ThreatDetection,
   context: Context,

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { ArgusEventType } from '../enums.ts';
 import { chain } from '../maybe-promise.ts';
 import { sourceOf } from '../record.ts';
-import { orReport } from '../relations.ts';
+import { eachOrReport, orReport } from '../relations.ts';
 
 /** Details know their event: what is fetched on demand is fetched by its id. */
 export interface ArgusDetailsValue {
@@ -204,7 +204,11 @@ export const ArgusEventDetails = builder.objectRef<ArgusDetailsValue>('ArgusEven
       resolve: ({ event, details }, _args, context, info) => {
         const ids = details.subEvents ?? context.loaders.argusSubEvents(event.source, event.nativeId);
         const events = chain(ids, (found) =>
-          (found ?? []).map((id) => context.loaders.event(event.source, id)),
+          eachOrReport(
+            (found ?? []).map((id) => context.loaders.event(event.source, id)),
+            context,
+            info.path,
+          ),
         );
         return orReport(events, [], context, info.path);
       },
