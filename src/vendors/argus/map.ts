@@ -69,12 +69,18 @@ function networkOf(event: ArgusEvent): Event['network'] {
   return { protocol: word === undefined ? undefined : (protocols.get(word) ?? word), action };
 }
 
+/** The details show an alarm's number to clients, who take it to have 32 bits; ids of ours hold all of it. */
+function shownAlarm({ alarm }: ArgusEvent): ArgusEventDetails['alarm'] {
+  const { id } = alarm ?? {};
+  return id !== undefined && id > 0x7fff_ffff ? { ...alarm, id: undefined } : alarm;
+}
+
 function detailsOf(event: ArgusEvent): ArgusEventDetails {
   return {
     vendor: 'argus',
     type: event.type,
     signature: event.signature,
-    alarm: event.alarm,
+    alarm: shownAlarm(event),
     flags: event.flags,
     location: event.location,
     sensor: event.sensor,
