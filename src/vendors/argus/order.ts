@@ -28,5 +28,5 @@ export function placeRows<T>(
     at = row.at ?? at;
     return { at, id: row.id, value: row.value };
   });
-  return newestFirst ? placed.reverse() : placed;
+  return newestFirst ? placed.toReversed() : placed;
 }
