@@ -107,7 +107,7 @@ for (const api of ['v2', 'v1'] as const) {
     for (const direction of ['forward', 'backward'] as const) {
       test(`a page ${direction} that takes several reads shows what stays, once, while events come and go between them`, async () => {
         await using b = await bench({}, { api });
-        fill(b.sim, 2_400);
+        fill(b.sim, 4_400);
         const before = ids(listed(b.sim));
         const gone = new Set<string>();
         let reads = 0;
