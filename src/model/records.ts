@@ -184,3 +184,5 @@ export interface RecordOfKind {
   readonly THREAT_DETECTION: ThreatDetection;
   readonly CASE: Case;
 }
+
+export type AnyRecord = Event | ThreatDetection | Alert | Case;

@@ -7,7 +7,6 @@ import { Severity } from './enums.ts';
 import { Source as SourceType } from './connection-types.ts';
 import { ObservableRef } from './values.ts';
 
-export type AnyRecord = Event | Alert | ThreatDetection | Case;
 export type AnyNode = AnyRecord | Threat | Flow | Source;
 
 const typeOfRecordKind = {
