@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { UnsupportedError } from './model/errors.ts';
-import type { ArgusComment, ArgusProperty } from './model/details.ts';
+import type { AlphaSocFlag, ArgusComment, ArgusProperty } from './model/details.ts';
 import type { Alert, Case, Event, Flow, Ref, Threat, ThreatDetection } from './model/records.ts';
 import type { Call, Lookup, Related, Source } from './model/source.ts';
 import type { Device } from './model/values.ts';
@@ -21,6 +21,7 @@ export interface Loadable {
   readonly threatDetectionsOfAlert: readonly Ref<ThreatDetection>[] | null;
   /** By threat detection id. */
   readonly eventsOfThreatDetection: readonly Ref<Event>[] | null;
+  readonly alphasocFlag: AlphaSocFlag | null;
   readonly argusProperties: readonly ArgusProperty[] | null;
   readonly argusComments: readonly ArgusComment[] | null;
   readonly argusSubEvents: readonly string[] | null;
@@ -127,6 +128,7 @@ export function createLoaders(
     eventsOfThreatDetection: load(
       create('events of threat detections', (source) => related(source.related.eventsOfThreatDetection)),
     ),
+    alphasocFlag: load(create('AlphaSOC flags', (source) => source.alphasoc?.flags)),
     argusProperties: load(create('Argus properties', (source) => source.argus?.properties)),
     argusComments: load(create('Argus comments', (source) => source.argus?.comments)),
     argusSubEvents: load(create('Argus sub events', (source) => source.argus?.subEvents)),

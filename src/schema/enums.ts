@@ -70,6 +70,10 @@ export const SourceCapability = builder.enumType('SourceCapability', {
     LOOKUP_ALERTS: 'Finds alerts by id, in batches.',
     LOOKUP_THREAT_DETECTIONS: 'Finds threat detections by id, in batches.',
     LOOKUP_CASES: 'Finds cases by id, in batches.',
+    FOLLOW_EVENTS: 'Its events are followed into the journal.',
+    FOLLOW_ALERTS: 'Its alerts are followed into the journal.',
+    FOLLOW_THREAT_DETECTIONS: 'Its threat detections are followed into the journal.',
+    FOLLOW_CASES: 'Its cases are followed into the journal.',
     STATISTICS: 'Counts events itself.',
   }),
 });

@@ -1,5 +1,5 @@
 import { encodeGlobalId, type NodeType } from '../model/ids.ts';
-import type { Alert, Case, Event, Flow, RecordBase, Threat, ThreatDetection } from '../model/records.ts';
+import type { AnyRecord, Flow, RecordBase, Threat } from '../model/records.ts';
 import type { Source } from '../model/source.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
