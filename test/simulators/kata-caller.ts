@@ -3,7 +3,7 @@ import { Agent, request } from 'undici';
 import { z } from 'zod';
 import type { KataSim } from '../../src/simulators/kata/index.ts';
 
-const eventShape = z.looseObject({ Id: z.unknown() });
+const eventShape = z.looseObject({ Id: z.unknown().optional() });
 const pageShape = z.strictObject({ events: z.array(eventShape), continuationToken: z.string() });
 const problemShape = z.strictObject({ error: z.string() });
 

@@ -1,6 +1,6 @@
 /** Every field that a filter may name, with its type (contract sheet kata, section 7.2). */
 
-export type FieldType = 'string' | 'integer';
+type FieldType = 'string' | 'integer';
 
 export interface Field {
   /** The name as the filter writes it. */

@@ -47,7 +47,7 @@ export function parseFilter(text: string): FilterTree {
   /** White space, which only a parenthesis on either side of it makes unnecessary. */
   function gap(): void {
     const [before, after] = [tokens[next - 1], peek()];
-    if (!after.spaced && before?.kind !== ')' && after.kind !== '(') {
+    if (!after.spaced && before?.kind !== ')' && after.kind !== '(' && after.kind !== 'end') {
       throw new FilterFault('a space is missing', after.at);
     }
   }

@@ -5,7 +5,7 @@ import { actor, fileTimes, fullName, imageKeys, mischief, programOf, type Scene 
 /** 0 created, 1 modified, 2 deleted, 3 renamed: the sheet's invented meanings (section 7.3). */
 export function fileChanged(scene: Scene): KataObject {
   const file = mischief(scene);
-  const { created, modified } = fileTimes(file, scene.at);
+  const { created, modified } = fileTimes(file);
   const operation = Math.floor(scene.incident.chance('kata-file-operation') * 4);
   const before = scene.incident.host.os === 'Windows' ? 'C:\\Users\\Public' : '/var/tmp';
   return {

@@ -1,4 +1,5 @@
 /** Events of the OS log, of script scans and of the endpoint's antivirus, and IOA hits (contract sheet kata, section 7.2). */
+import { plots } from '../story.ts';
 import type { KataObject } from './types.ts';
 import { fullName, imageKeys, mischief, programOf, type Scene } from './scene.ts';
 
@@ -39,12 +40,14 @@ export const scriptScanned = (scene: Scene): KataObject => ({
   ObjectContentType: 1,
 });
 
+const platforms = { Windows: 'Win32', Linux: 'Linux', macOS: 'OSX' };
+
 /** What a detection and its processing result have in common: by it, a reader joins the two. */
 function verdict(scene: Scene): KataObject {
   const { incident } = scene;
   const file = mischief(scene);
   return {
-    VerdictName: `HEUR:Trojan.${incident.host.os === 'Windows' ? 'Win32' : 'Linux'}.${incident.plot.key}.gen`,
+    VerdictName: `HEUR:Trojan.${platforms[incident.host.os]}.${incident.plot.key}.gen`,
     RecordId: 1_000 + incident.file.size,
     DetectedName: fullName(file),
     DetectedObjectType: 'File',
@@ -86,7 +89,7 @@ export function ioa({ incident }: Scene): KataObject {
     Confidence: pick(steps, incident.chance('kata-confidence')),
     Rules: [
       {
-        Id: String(1_000 + plot.key.length * 7 + plot.severity),
+        Id: String(1_001 + plots.indexOf(plot)),
         Name: `${plot.key}_on_endpoint`,
         Techniques: [plot.technique],
         Tactics: [plot.tactic],

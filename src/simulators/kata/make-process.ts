@@ -24,7 +24,7 @@ const linuxKeys = ({ incident }: Scene): KataObject => ({
 
 export function processStarted(scene: Scene): KataObject {
   const [image, parent] = [actor(scene), programOf(scene, 'parent')];
-  const { created, modified } = fileTimes(image, scene.at);
+  const { created, modified } = fileTimes(image);
   const windows = scene.incident.host.os === 'Windows';
   const signed = image !== mischief(scene);
   return {
@@ -63,7 +63,7 @@ export const processEnded = (scene: Scene): KataObject => ({
 
 export function moduleLoaded(scene: Scene): KataObject {
   const file = mischief(scene);
-  const { created, modified } = fileTimes(file, scene.at);
+  const { created, modified } = fileTimes(file);
   return {
     ...imageKeys(scene, programOf(scene, 'service')),
     DllName: file.name,
@@ -80,7 +80,7 @@ export function moduleLoaded(scene: Scene): KataObject {
 
 export function driverLoaded(scene: Scene): KataObject {
   const file = mischief(scene);
-  const { created, modified } = fileTimes(file, scene.at);
+  const { created, modified } = fileTimes(file);
   return {
     FileName: file.name,
     FilePath: file.folder,
@@ -95,7 +95,7 @@ export function driverLoaded(scene: Scene): KataObject {
 
 export function scriptRun(scene: Scene): KataObject {
   const file = mischief(scene);
-  const { created, modified } = fileTimes(file, scene.at);
+  const { created, modified } = fileTimes(file);
   const image = programOf(scene, 'interpreter');
   return {
     ...imageKeys(scene, image),

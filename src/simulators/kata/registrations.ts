@@ -5,7 +5,7 @@
 import type { SimClock } from '../clock.ts';
 import type { KataSwitches } from './switches.ts';
 
-export interface Registration {
+interface Registration {
   /** The external system's id, in lower case. */
   readonly id: string;
   /** SHA-256 of its certificate, as Node shows it. */

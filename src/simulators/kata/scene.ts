@@ -91,11 +91,11 @@ const treeKey = ({ incident }: Scene, offset: bigint): bigint | string => {
   return incident.chance('kata-tree') < 0.5 ? key : String(key);
 };
 
-const YEAR_MS = 365 * 24 * 3_600_000;
+const FIRST_FILE = Date.UTC(2024, 10, 1);
 
-/** When a file was made and changed, in microseconds. */
-export function fileTimes({ size }: StoryFile, before: number): { created: number; modified: number } {
-  const created = (before - YEAR_MS + (size % 1_000) * 3_600_000) * 1_000;
+/** When a file was made and changed, in microseconds: the same on whatever host it turns up. */
+export function fileTimes({ size }: StoryFile): { created: number; modified: number } {
+  const created = (FIRST_FILE + (size % 1_000) * 3_600_000) * 1_000;
   return { created, modified: created + 60_000_000 };
 }
 

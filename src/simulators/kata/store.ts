@@ -87,7 +87,7 @@ export function createStore(
   return {
     refresh,
     dispatch(events) {
-      refresh();
+      // Before anything else is taken in: what the clock made due meanwhile is then sorted in among these.
       const early = events.find(({ at }) => at < newest);
       if (early !== undefined) {
         throw new Error(

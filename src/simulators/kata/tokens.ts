@@ -7,7 +7,7 @@ import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { badRequest } from './problems.ts';
 import type { KataSwitches } from './switches.ts';
 
-export interface Place {
+interface Place {
   /** The sequence number of the event to go on with. */
   readonly next: number;
   /** The filter that travels with the stream, as it was written. */

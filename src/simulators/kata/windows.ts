@@ -5,7 +5,7 @@ import type { Store } from './store.ts';
 import type { KataSwitches } from './switches.ts';
 import type { KataArrival } from './types.ts';
 
-export interface Wanted {
+interface Wanted {
   /** The sequence number to begin with. */
   readonly from: number;
   readonly filter: Filter | undefined;
@@ -16,7 +16,7 @@ export interface Wanted {
   readonly socket: Socket;
 }
 
-export interface Collected {
+interface Collected {
   readonly events: readonly KataArrival[];
   /** The sequence number to go on with. */
   readonly next: number;
