@@ -9,14 +9,14 @@ const problemShape = z.strictObject({ error: z.string() });
 
 export type Page = z.infer<typeof pageShape>;
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly type: string | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly signal?: AbortSignal;
 }
