@@ -17,10 +17,10 @@ export interface Bookmarks {
   read(text: string): Position | undefined;
 }
 
-const TURNS = 8;
-/** Small enough for the integer of the base64 form to stay exact until the year 2041. */
-const CHECKS = 500;
-const CHECK_DIGITS = 3;
+const TURNS = 8n;
+/** 18 bits, so that the integer of the base64 form fits into 64 for centuries. */
+const CHECKS = 262_144;
+const CHECK_DIGITS = 5;
 
 /** `account`: another account's bookmarks are not understood. */
 export function createBookmarks(account: string): Bookmarks {
@@ -34,21 +34,22 @@ export function createBookmarks(account: string): Bookmarks {
     if (form === 'short') {
       return `${turn}-${sequence.toString(16)}${check(position).toString(16).padStart(CHECK_DIGITS, '0')}`;
     }
-    const text = `{"id":${(sequence * TURNS + turn) * CHECKS + check(position)}}`;
+    const id = (BigInt(sequence) * TURNS + BigInt(turn)) * BigInt(CHECKS) + BigInt(check(position));
+    const text = `{"id":${id}}`;
     // Padding always occurs, so that a client that drops or mangles `=` shows.
     return Buffer.from(text.length % 3 === 0 ? `${text}\n` : text).toString('base64');
   };
 
   function decode(text: string): { position: Position; form: 'short' | 'base64' } | undefined {
-    const short = /^([0-7])-([0-9a-f]{4,15})$/.exec(text);
+    const short = /^([0-7])-([0-9a-f]{6,17})$/.exec(text);
     if (short !== null) {
       const sequence = Number.parseInt(short[2]!.slice(0, -CHECK_DIGITS), 16);
       return { position: { sequence, turn: Number(short[1]) }, form: 'short' };
     }
-    const inner = /^\{"id":(\d{1,16})\}\n?$/.exec(Buffer.from(text, 'base64').toString('latin1'));
+    const inner = /^\{"id":(\d{1,19})\}\n?$/.exec(Buffer.from(text, 'base64').toString('latin1'));
     if (inner === null) return undefined;
-    const place = Math.floor(Number(inner[1]) / CHECKS);
-    return { position: { sequence: Math.floor(place / TURNS), turn: place % TURNS }, form: 'base64' };
+    const place = BigInt(inner[1]!) / BigInt(CHECKS);
+    return { position: { sequence: Number(place / TURNS), turn: Number(place % TURNS) }, form: 'base64' };
   }
 
   return {
