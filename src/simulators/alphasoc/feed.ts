@@ -5,7 +5,7 @@
 import type { AlphaSocSwitches } from './switches.ts';
 import type { AlphaSocAlert } from './types.ts';
 
-export interface FeedEntry {
+interface FeedEntry {
   /** Rises along the feed; about the time of creation in milliseconds, so that it stays the same over a restart. */
   readonly sequence: number;
   readonly alert: AlphaSocAlert;

@@ -44,7 +44,7 @@ export interface AlphaSocSimOptions {
 }
 
 /** What the account holds, for oracles. The story is told and what is too old is gone before any of it answers. */
-export interface AlphaSocTruth {
+interface AlphaSocTruth {
   /** The retained feed in its order, duplicates included. */
   readonly alerts: readonly AlphaSocAlert[];
   readonly threats: ReadonlyMap<string, AlphaSocThreat>;

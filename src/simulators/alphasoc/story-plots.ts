@@ -14,7 +14,7 @@ export interface PlotView {
   readonly inside?: true;
 }
 
-export const plotViews: Readonly<Record<string, PlotView>> = {
+const plotViews: Readonly<Record<string, PlotView>> = {
   c2: {
     share: 1,
     eventTypes: ['dns', 'tls', 'http', 'ip'],

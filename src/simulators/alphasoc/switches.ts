@@ -1,6 +1,7 @@
 /**
  * What the contract sheet leaves open (section 11) or offers as a test aid (section 10), one switch each. All may be
- * turned while the simulator runs. A cut body is the kit's fault `truncate`.
+ * turned while the simulator runs. A cut body is the kit's fault `truncate`; a 429 is `throttleNext`, so that a client that
+ * ignores it is noted.
  */
 export interface AlphaSocSwitches {
   /** How far back the feed reaches, in milliseconds. What has left the window does not come back. Default 3 days. */

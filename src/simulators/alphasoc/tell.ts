@@ -18,7 +18,7 @@ function delayOf(incident: Incident, lateShare: number): number {
 }
 
 /** The alert that an incident becomes; undefined when this vendor sees nothing of it. */
-export function storyAlert(incident: Incident, lateShare: number): AlphaSocAlert | undefined {
+function storyAlert(incident: Incident, lateShare: number): AlphaSocAlert | undefined {
   const view = viewOf(incident);
   if (view === undefined) return undefined;
   const { eventType, event, domain } = storyEvent(incident, view);

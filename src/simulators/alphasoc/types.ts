@@ -14,7 +14,7 @@ export interface AlphaSocFlag {
   readonly type: string;
 }
 
-export interface AlphaSocWisdom {
+interface AlphaSocWisdom {
   readonly flags?: readonly string[];
   readonly labels?: readonly string[];
   readonly domain?: string;

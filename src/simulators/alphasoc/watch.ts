@@ -14,7 +14,7 @@ import type { AlphaSocSwitches } from './switches.ts';
  * - `mislabelled`: a body that is not what its Content-Encoding says.
  * - `unknown-parameter`: a query parameter that the endpoint does not know, or a value it does not know.
  */
-export type ViolationKind =
+type ViolationKind =
   | 'password'
   | 'no-pause'
   | 'ignored-429'
