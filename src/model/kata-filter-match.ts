@@ -27,7 +27,7 @@ const charAt = (text: string, at: number): string => String.fromCodePoint(text.c
 type Unit = { readonly wildcard: '*' | '?' } | { readonly char: string };
 
 const unitsOf = (parts: readonly KataPatternPart[]): Unit[] =>
-  parts.flatMap((part): Unit[] => ('text' in part ? [...part.text].map((char) => ({ char })) : [part]));
+  parts.flatMap((part): Unit[] => ('text' in part ? Array.from(part.text, (char) => ({ char })) : [part]));
 
 /** Goes back to the last `*` only, which is enough, and never costs more than length times length. */
 function matchesUnits(units: readonly Unit[], text: string): boolean {
