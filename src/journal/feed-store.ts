@@ -15,7 +15,7 @@ export interface FeedIdentity {
   readonly kinds: readonly RecordKind[];
 }
 
-export interface FeedPlace {
+interface FeedPlace {
   readonly source: number;
   readonly feed: number;
 }

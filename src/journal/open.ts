@@ -69,14 +69,17 @@ export function openWritable(path: string, { durable, maxBytes }: WritableOption
     // A newer version may still be in the write-ahead log and not yet in the header that was inspected.
     const version = pragma(database, 'user_version');
     check(path, pragma(database, 'application_id'), version, empty);
-    if (empty) database.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = ${APPLICATION_ID}`);
+    if (empty)
+      database.exec(
+        `PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = ${APPLICATION_ID}`,
+      );
     database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = ${durable ? 'FULL' : 'OFF'};
       PRAGMA foreign_keys = ON;
       PRAGMA temp_store = MEMORY;
       PRAGMA cache_size = -65536;
-      PRAGMA wal_autocheckpoint = 4000;
+      PRAGMA wal_autocheckpoint = 1000;
       PRAGMA journal_size_limit = 67108864;
     `);
     migrate(database, version);

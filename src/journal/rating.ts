@@ -18,7 +18,7 @@ export interface Rating {
   /** What stood beside a record that is about to change or go. */
   noteNeighbours(record: number): void;
   noteThreat(change: ThreatChange): void;
-  /** Rates what was noted; `retell` is called for each record that this batch has not told of yet. */
+  /** Rates what was noted; `retell` is called for each record that this batch has not told of yet, in order of arrival. */
   settle(retell: (placed: Placed) => void): void;
 }
 
@@ -38,7 +38,7 @@ export function createRating(database: DatabaseSync): Rating {
      AND json_extract(body, '$.title') IS NULL`,
   );
   const find = database.prepare(
-    'SELECT id, kind, source, state, derived, severity, changed FROM record WHERE id = ?',
+    'SELECT id, kind, source, state, derived, severity, arrival, changed FROM record WHERE id = ?',
   );
   const highest = database.prepare(
     `SELECT max(severity) AS severity FROM record
@@ -86,12 +86,13 @@ export function createRating(database: DatabaseSync): Rating {
     },
     settle(retell) {
       for (const id of dirty) rate(id);
-      for (const id of [...touched].sort((a, b) => a - b)) {
+      const untold = [...touched].flatMap((id) => {
         const row = find.get(id);
-        if (row === undefined || row.state !== states.PRESENT || integer(row.changed) >= first) continue;
+        if (row === undefined || row.state !== states.PRESENT || integer(row.changed) >= first) return [];
         const kind = wordOf(kindCodes, recordKinds, integer(row.kind));
-        retell({ id, kind, source: integer(row.source) });
-      }
+        return [{ placed: { id, kind, source: integer(row.source) }, arrival: integer(row.arrival) }];
+      });
+      for (const { placed } of untold.sort((a, b) => a.arrival - b.arrival)) retell(placed);
     },
   };
 }

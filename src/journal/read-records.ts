@@ -16,7 +16,7 @@ type Row = Record<string, SQLOutputValue>;
 export const recordColumns =
   'record.id, record.kind, record.source, record.seen_at, record.severity, record.threat, record.document, record.body';
 
-export interface Revived {
+interface Revived {
   readonly record: AnyRecord;
   /** Fetches the raw text now: later the row may be gone. */
   load(): void;

@@ -47,7 +47,10 @@ export interface JournalReader {
 
 const RELATED = 1_000;
 
-/** Opens a journal that a writer has made. Throws JournalError. */
+/**
+ * Opens a journal that a writer has made. Readers are best closed before the writer: the last one to close tidies the
+ * write-ahead log away, and a reader may not. Throws JournalError.
+ */
 export function openReader(path: string): JournalReader {
   const database = openReadable(path);
   const records = createRecordReader(database);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
-import type { AnyRecord, RecordKind } from '../model/records.ts';
+import type { AnyRecord } from '../model/records.ts';
 import type { Placed } from './change-log.ts';
 import { kindCodes, states, type ChangeOperation } from './codes.ts';
 import { digest, encodeRecord, type EncodedRecord, type RecordKey } from './codec.ts';
@@ -28,7 +28,7 @@ export interface RecordStore {
   retell(placed: Placed): void;
 }
 
-export interface Stored {
+interface Stored {
   readonly placed: Placed;
   readonly operation: ChangeOperation;
   /** Whether it was not there before: created, or back again. */

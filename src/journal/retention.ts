@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { recordKinds } from '../model/records.ts';
 import { kindCodes, states, wordOf } from './codes.ts';
 import { parseBody } from './revive.ts';
-import { integer, integerOrNull, scalar, text, textOrNull } from './rows.ts';
+import { integer, integerOrNull, scalar, textOrNull } from './rows.ts';
 import type { Stores } from './stores.ts';
 import { termsOf } from './terms.ts';
 
