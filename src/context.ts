@@ -59,17 +59,15 @@ export function createContext({ sources, operation, signal, now, report }: Conte
   };
 
   function call(source: Source): MeteredCall {
-    let upstreamCalls = 0;
-    return {
+    const metered = {
       signal: deadlineOf(source),
-      selects: (field) => fieldsOf(operation).has(field),
+      selects: (field: string) => fieldsOf(operation).has(field),
       sent: () => {
-        upstreamCalls += 1;
+        metered.upstreamCalls += 1;
       },
-      get upstreamCalls() {
-        return upstreamCalls;
-      },
+      upstreamCalls: 0,
     };
+    return metered;
   }
 
   return { sources, loaders: createLoaders(sources, call), now, call, report };

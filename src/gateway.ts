@@ -4,10 +4,11 @@ import type { Source } from './model/source.ts';
 import { errorAt, toClientError } from './schema/errors.ts';
 import { schema } from './schema/index.ts';
 import { readOperations } from './schema/operations.ts';
+import { createAuthenticator, type Viewer } from './server/access.ts';
 import { createGraphQLHandler } from './server/yoga.ts';
 
 export interface GatewayOptions {
-  readonly config: Pick<Config, 'sources'>;
+  readonly config: Pick<Config, 'sources' | 'auth'>;
   /** Milliseconds since the epoch. Default Date.now. */
   readonly now?: () => number;
   readonly log: GatewayLog;
@@ -34,15 +35,17 @@ export function createGateway({ config, now = Date.now, log, compileAfter }: Gat
   const sources: ReadonlyMap<string, Source> = new Map(
     config.sources.map((settings) => [settings.name, settings.create({ now })]),
   );
+  const onMasked = (cause: unknown): void => log.error({ err: cause }, 'an operation failed');
   const handle = createGraphQLHandler({
     face: {
       schema,
-      createContext: (options) => createContext({ ...options, sources, now }),
-      toClientError: (error) =>
-        toClientError(error, (cause) => log.error({ error: nameOf(cause) }, 'an operation failed')),
-      errorAt,
+      createContext: ({ viewer, ...options }) =>
+        createContext({ ...options, sources: visible(sources, viewer), now }),
+      toClientError: (error) => toClientError(error, onMasked),
+      errorAt: (error, path) => errorAt(error, path, onMasked),
     },
     preparedQueries: readOperations(),
+    authenticate: createAuthenticator(config.auth.keys),
     ...(compileAfter === undefined ? {} : { compileAfter }),
   });
   return {
@@ -55,9 +58,7 @@ export function createGateway({ config, now = Date.now, log, compileAfter }: Gat
   };
 }
 
-/** An unexpected error's name, place and text may quote an upstream; its class and stack frames do not. */
-function nameOf(error: unknown): object {
-  if (!(error instanceof Error)) return { name: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { name: error.name, stack: frames.map((line) => line.trim()) };
+/** The sources that a viewer may see: to others it is as if they did not exist. */
+function visible(sources: ReadonlyMap<string, Source>, viewer: Viewer): ReadonlyMap<string, Source> {
+  return viewer.name === undefined ? sources : new Map([...sources].filter(([name]) => viewer.maySee(name)));
 }

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { UnsupportedError } from './model/errors.ts';
 import type { AlphaSocFlag, ArgusComment, ArgusProperty } from './model/details.ts';
 import type { Alert, Case, Event, Flow, Ref, Threat, ThreatDetection } from './model/records.ts';
-import type { Call, Lookup, Related, Source } from './model/source.ts';
+import type { Call, Lookup, Source } from './model/source.ts';
 import type { Device } from './model/values.ts';
 
 /** Everything that is looked up by a source and an id, at most once in an operation. */
@@ -27,9 +27,15 @@ export interface Loadable {
   readonly argusSubEvents: readonly string[] | null;
 }
 
+/** What was loaded before comes back as it is, without a promise: a page has thousands of references. */
 export type Loaders = {
-  readonly [K in keyof Loadable]: (source: string, id: string) => Promise<Loadable[K]>;
+  readonly [K in keyof Loadable]: (source: string, id: string) => Loadable[K] | Promise<Loadable[K]>;
 };
+
+interface Loader<V> {
+  readonly loaded: ReadonlyMap<string, V | null>;
+  readonly batches: DataLoader<string, V | null>;
+}
 
 type Batch<V> = (source: Source) => Lookup<V> | undefined;
 
@@ -39,8 +45,6 @@ function each<V>(one: ((id: string, call: Call) => Promise<V>) | undefined): Loo
   return async (ids, call) =>
     new Map(await Promise.all(ids.map(async (id) => [id, await one(id, call)] as const)));
 }
-
-const related = <T>(one: Related<T> | undefined): Lookup<readonly Ref<T>[]> | undefined => each(one);
 
 /**
  * The loaders of one operation. A batch is one lookup at its source, answered by id: what the source leaves out is null.
@@ -57,43 +61,58 @@ export function createLoaders(
     what: string,
     batchOf: Batch<V>,
     options: (source: string) => DataLoader.Options<string, V | null> = () => ({}),
-  ) {
-    const bySource = new Map<string, DataLoader<string, V | null>>();
-    return (sourceName: string): DataLoader<string, V | null> => {
+  ): (source: string) => Loader<V> {
+    const bySource = new Map<string, Loader<V>>();
+    function start(sourceName: string): Loader<V> {
+      const source = sources.get(sourceName);
+      const lookup = source === undefined ? undefined : batchOf(source);
+      const loaded = new Map<string, V | null>();
+      const batches = new DataLoader<string, V | null>(async (ids) => {
+        if (source === undefined) return ids.map(() => null);
+        if (lookup === undefined) {
+          return ids.map(
+            () => new UnsupportedError(sourceName, `Source "${sourceName}" cannot look up ${what}.`),
+          );
+        }
+        const found = await lookup(ids, callFor(source));
+        return ids.map((id) => {
+          const value = found.get(id) ?? null;
+          loaded.set(id, value);
+          return value;
+        });
+      }, options(sourceName));
+      return { loaded, batches };
+    }
+    return (sourceName) => {
       let loader = bySource.get(sourceName);
-      if (loader === undefined) {
-        const source = sources.get(sourceName);
-        const lookup = source === undefined ? undefined : batchOf(source);
-        loader = new DataLoader<string, V | null>(async (ids) => {
-          if (source === undefined) return ids.map(() => null);
-          if (lookup === undefined) {
-            return ids.map(
-              () => new UnsupportedError(sourceName, `Source "${sourceName}" cannot look up ${what}.`),
-            );
-          }
-          const found = await lookup(ids, callFor(source));
-          return ids.map((id) => found.get(id) ?? null);
-        }, options(sourceName));
-        bySource.set(sourceName, loader);
-      }
+      if (loader === undefined) bySource.set(sourceName, (loader = start(sourceName)));
       return loader;
     };
   }
 
   const load =
-    <V>(loaderOf: (source: string) => DataLoader<string, V | null>) =>
-    (source: string, id: string): Promise<V | null> =>
-      loaderOf(source).load(id);
+    <V>(loaderOf: (source: string) => Loader<V>) =>
+    (source: string, id: string): V | null | Promise<V | null> => {
+      const { loaded, batches } = loaderOf(source);
+      const value = loaded.get(id);
+      return value === undefined ? batches.load(id) : value;
+    };
 
   const detections = create('threat detections', (source) => source.lookup.threatDetections);
 
-  function loadDetection(source: string, id: string): Promise<ThreatDetection | null> {
-    const loaded = detections(source).load(id);
-    const pending = underWay.get(source) ?? new Set();
-    underWay.set(source, pending.add(loaded));
-    const done = (): void => void pending.delete(loaded);
-    loaded.then(done, done);
-    return loaded;
+  const loadAnyDetection = load(detections);
+  function loadDetection(
+    source: string,
+    id: string,
+  ): ThreatDetection | null | Promise<ThreatDetection | null> {
+    const value = loadAnyDetection(source, id);
+    if (value instanceof Promise) {
+      const pending = underWay.get(source) ?? new Set();
+      underWay.set(source, pending.add(value));
+      const done = (): void => void pending.delete(value);
+      value.then(done, done);
+    }
+    return value;
   }
 
   /**
@@ -123,10 +142,10 @@ export function createLoaders(
     device: load(create('devices', (source) => source.lookup.devices, devicesLast)),
     deviceAddresses: load(create('addresses of devices', (source) => each(source.related.addressesOfDevice))),
     threatDetectionsOfAlert: load(
-      create('threat detections of alerts', (source) => related(source.related.threatDetectionsOfAlert)),
+      create('threat detections of alerts', (source) => source.related.threatDetectionsOfAlert),
     ),
     eventsOfThreatDetection: load(
-      create('events of threat detections', (source) => related(source.related.eventsOfThreatDetection)),
+      create('events of threat detections', (source) => source.related.eventsOfThreatDetection),
     ),
     alphasocFlag: load(create('AlphaSOC flags', (source) => source.alphasoc?.flags)),
     argusProperties: load(create('Argus properties', (source) => source.argus?.properties)),

@@ -50,7 +50,10 @@ function readArguments() {
   try {
     return parseArgs({ options }).values;
   } catch (error) {
-    return fail(2, `${error instanceof Error ? error.message : 'wrong arguments'}\n\n${USAGE}`);
+    return fail(
+      2,
+      `${error instanceof Error ? error.message : 'wrong arguments'} (--help shows the options)`,
+    );
   }
 }
 
@@ -61,20 +64,27 @@ function override(flag: string | undefined, name: string): Override | undefined 
   return text === '' ? undefined : { from: name, text };
 }
 
+const readFile = (path: string): string => readFileSync(path, 'utf8');
+
 function readConfig(path: string): Config {
   const file = resolve(path);
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFile(file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     return fail(2, `cannot read the configuration ${path}${code}`);
   }
-  return parseConfig(text, {
-    env: process.env,
-    readFile: (name) => readFileSync(name, 'utf8'),
-    baseDir: dirname(file),
-  });
+  try {
+    return parseConfig(text, { env: process.env, readFile, baseDir: dirname(file) });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const { faults, message } = error;
+    return fail(
+      2,
+      faults.length === 1 ? `${path}: ${message}` : `${path}: ${faults.length} faults\n${message}`,
+    );
+  }
 }
 
 /** The simulators' entries go the way of any file, and nothing is kept on disk. */
@@ -83,7 +93,7 @@ async function simulate(resources: AsyncDisposableStack): Promise<Config> {
   const simulators = await startSimulators();
   resources.defer(() => simulators.close());
   const text = JSON.stringify({ journal: { path: ':memory:' }, sources: simulators.sources });
-  return parseConfig(text, { env: {}, readFile: () => fail(1, 'no file is read here'), baseDir: '/' });
+  return parseConfig(text, { env: {}, readFile, baseDir: '/' });
 }
 
 /** Starts everything; what was started is in `resources`, to be closed in reverse order. */
@@ -91,7 +101,7 @@ async function start(args: ReturnType<typeof readArguments>, resources: AsyncDis
   const simulated = args.config === undefined;
   const loaded = args.config === undefined ? await simulate(resources) : readConfig(args.config);
   const config = listenOn(loaded, override(args.host, 'HOST'), override(args.port, 'PORT'));
-  const gateway = await createGateway({ config, now: Date.now, log });
+  const gateway = createGateway({ config, now: Date.now, log });
   resources.defer(() => gateway.close());
   let ready = false;
   const listening = await listen({
@@ -148,10 +158,7 @@ async function main(): Promise<void> {
   } catch (error) {
     if (stoppedAt !== undefined) return;
     if (error instanceof ListenError) fail(1, error.message);
-    if (error instanceof ConfigError) {
-      const { faults } = error;
-      fail(2, faults.length === 1 ? error.message : `${faults.length} faults\n${error.message}`);
-    }
+    if (error instanceof ConfigError) fail(2, error.message);
     throw error;
   }
 }

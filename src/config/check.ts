@@ -3,6 +3,8 @@ import { formatPath, type ConfigFault, type Path } from './faults.ts';
 
 const types: Readonly<Record<string, string>> = {
   string: 'text',
+  // No setting is a fraction.
+  number: 'a whole number',
   int: 'a whole number',
   object: 'a mapping',
   record: 'a mapping',

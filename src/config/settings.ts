@@ -11,10 +11,9 @@ export const number = (from: number, to: number) =>
 
 const name = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'lower-case letters, digits and inner hyphens' });
+  .regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'lower-case letters, digits and hyphens, no hyphen first' });
 
-export const roles = ['read', 'triage', 'ingest', 'admin'] as const;
-export type Role = (typeof roles)[number];
+const roles = ['read', 'triage', 'ingest', 'admin'] as const;
 
 export const server = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),

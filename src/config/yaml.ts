@@ -11,7 +11,7 @@ export function readYaml(text: string): unknown {
   };
   try {
     // yaml's own messages quote the text, and the text may hold secrets: only the kind of the error is told.
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
     for (const { code, pos } of [...document.errors, ...document.warnings]) {
       fault(pos[0], `not valid YAML (${code.toLowerCase().replaceAll('_', ' ')})`);
     }

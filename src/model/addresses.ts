@@ -9,30 +9,40 @@ export interface Network {
 
 const width = (address: Network['address']): number => (address.kind() === 'ipv4' ? 32 : 128);
 
+/** `::10.9.8.7` as `::a09:807`: the library would take it for another address, that IPv4 one. */
+const withoutDots = (host: string): string =>
+  host.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, a, b, c, d) => {
+    const group = (high: unknown, low: unknown): string => (Number(high) * 256 + Number(low)).toString(16);
+    return `${group(a, b)}:${group(c, d)}`;
+  });
+
 /**
  * Reads `10.9.8.7`, `10.9.8.0/24`, `2001:db8::/32`. An IPv4 address written inside IPv6 (`::ffff:10.9.8.7`) is the IPv4
- * address. Host bits of a network are cleared. Null for anything else: octal, hexadecimal and short forms too.
+ * address, and so is a network of such. Host bits of a network are cleared. Null for anything else: octal, hexadecimal
+ * and short forms too.
  */
 export function parseNetwork(text: string): Network | null {
   const slash = text.indexOf('/');
   const host = slash < 0 ? text : text.slice(0, slash);
-  if (isIP(host) === 0 || host.includes('%')) return null;
-  const plain = ipaddr.parse(host);
-  const address = ipaddr.process(host);
-  if (slash < 0) return { address, bits: width(address) };
-  const suffix = text.slice(slash + 1);
-  if (!/^\d{1,3}$/.test(suffix)) return null;
-  const mapped = plain.kind() !== address.kind();
-  const bits = Number(suffix) - (mapped ? 96 : 0);
-  if (bits < 0 || bits > width(address)) return null;
+  const family = isIP(host);
+  if (family === 0 || host.includes('%')) return null;
+  const plain = ipaddr.parse(family === 6 ? withoutDots(host) : host);
+  const suffix = slash < 0 ? String(width(plain)) : text.slice(slash + 1);
+  const bits = Number(suffix);
+  if (!/^\d{1,3}$/.test(suffix) || bits > width(plain)) return null;
+  if ('isIPv4MappedAddress' in plain && plain.isIPv4MappedAddress() && bits >= 96)
+    return network(plain.toIPv4Address(), bits - 96);
+  return network(plain, bits);
+}
+
+function network(address: Network['address'], bits: number): Network {
+  if (bits === width(address)) return { address, bits };
   const cidr = `${address.toString()}/${bits}`;
-  return {
-    address:
-      address.kind() === 'ipv4'
-        ? ipaddr.IPv4.networkAddressFromCIDR(cidr)
-        : ipaddr.IPv6.networkAddressFromCIDR(cidr),
-    bits,
-  };
+  const first =
+    address.kind() === 'ipv4'
+      ? ipaddr.IPv4.networkAddressFromCIDR(cidr)
+      : ipaddr.IPv6.networkAddressFromCIDR(cidr);
+  return { address: first, bits };
 }
 
 /** Canonical text: RFC 5952 for IPv6; a network of one address without its suffix. */

@@ -18,9 +18,7 @@ export function encodeGlobalId(type: NodeType, source: string, nativeId = ''): s
 
 /** The parts of a global id, or null when the text is not one. */
 export function decodeGlobalId(id: string): GlobalId | null {
-  const bytes = Buffer.from(id, 'base64url');
-  if (bytes.toString('base64url') !== id) return null;
-  const text = bytes.toString();
+  const text = Buffer.from(id, 'base64url').toString();
   const first = text.indexOf(':');
   const second = text.indexOf(':', first + 1);
   if (first < 0 || second < 0) return null;
@@ -28,5 +26,7 @@ export function decodeGlobalId(id: string): GlobalId | null {
   const source = text.slice(first + 1, second);
   const nativeId = text.slice(second + 1);
   if (!isNodeType(type) || source === '' || (nativeId === '') !== (type === 'Source')) return null;
+  // Decoding forgives stray characters, unused bits and bytes that are no text: an object has one id and no other.
+  if (encodeGlobalId(type, source, nativeId) !== id) return null;
   return { type, source, nativeId };
 }

@@ -1,19 +1,25 @@
+import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { networkText, parseNetwork } from './addresses.ts';
 import type { ObservableRef, ObservableType } from './values.ts';
 
-const withoutDot = (name: string): string => (name.endsWith('.') ? name.slice(0, -1) : name);
+const withoutDot = (name: string): string => name.replace(/\.+$/, '');
 
+/**
+ * The conversion reads its input as the host of a URL: it would cut `a/b` to `a` and make the address 0.0.0.10 of `10`.
+ * Queries hold such names. So it gets only what it is for, names beyond ASCII.
+ */
 function domain(value: string): string | null {
-  const name = withoutDot(value);
-  // Names with an underscore or a wildcard are no host names, yet they occur in DNS: they stay as they are.
-  return domainToASCII(name) || name.toLowerCase() || null;
+  const lower = withoutDot(value).toLowerCase();
+  if (/^\p{ASCII}*$/u.test(lower) || /[/\\?#@:%[\]]/.test(lower)) return lower || null;
+  const ascii = withoutDot(domainToASCII(lower));
+  return ascii === '' || isIP(ascii) !== 0 ? lower : ascii;
 }
 
 function userName(value: string): string | null {
-  const afterDomain = value.slice(value.lastIndexOf('\\') + 1);
+  const afterDomain = value.slice(value.lastIndexOf('\\') + 1).trim();
   const at = afterDomain.indexOf('@');
-  return (at > 0 ? afterDomain.slice(0, at) : afterDomain).toLowerCase() || null;
+  return (at > 0 ? afterDomain.slice(0, at) : afterDomain).trim().toLowerCase() || null;
 }
 
 const hexOfLength = (value: string, lengths: readonly number[]): string | null => {

@@ -19,11 +19,18 @@ export interface PageRequest {
   readonly cursor?: string | undefined;
 }
 
+const defaultPage: PageRequest = { direction: 'forward', limit: DEFAULT_PAGE };
+
+/** Most relations are asked for without arguments, thousands of them in one answer. */
+const isUnset = ({ first, after, last, before }: PageArguments): boolean =>
+  (first ?? after ?? last ?? before ?? null) === null;
+
 /**
  * Checks Relay's four arguments. Forward takes `first` and `after`, backward `last` and `before`; a page is 50 unless
  * asked otherwise. Throws InvalidInputError for a negative number, more than 1000, or both directions at once.
  */
 export function pageRequest(args: PageArguments): PageRequest {
+  if (isUnset(args)) return defaultPage;
   const { first, after, last, before } = args;
   const faults: InvalidField[] = [];
   const range = `0 to ${MAX_PAGE}`;

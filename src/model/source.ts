@@ -56,8 +56,8 @@ export type Browse<T, F> = (query: BrowseQuery<F>, call: Call) => Promise<Page<T
  */
 export type Lookup<T> = (ids: readonly string[], call: Call) => Promise<ReadonlyMap<string, T>>;
 
-/** Everything of one kind that belongs to one parent. */
-export type Related<T> = (parentId: string, call: Call) => Promise<readonly Ref<T>[]>;
+/** Everything of one kind that belongs to each of the parents, keyed by parent, in as few calls as the source allows. */
+export type Related<T> = Lookup<readonly Ref<T>[]>;
 
 /** A page of what belongs to one parent, on the vendor's own cursor. */
 export type RelatedPage<T> = (parentId: string, page: PageRequest, call: Call) => Promise<Page<T>>;

@@ -1,6 +1,7 @@
 import { Alert, Case, EventConnection, ThreatDetectionConnection } from './connection-types.ts';
 import { loadAll, relationConnection } from './connections.ts';
 import { AlertStatus, Verdict } from './enums.ts';
+import { chain } from './maybe-promise.ts';
 import { forwardArguments, relationComplexity } from './page-arguments.ts';
 import { idOfRecord, Node, RecordInterface, sharedText, sourceOf } from './record.ts';
 import {
@@ -20,7 +21,7 @@ Alert.implement({
     title: t.field({
       type: 'String',
       description:
-        "What it is, in a few words. Cisco gives an alert no title: there it is made of its detections' threats, at one upstream call per alert.",
+        "What it is, in a few words. Cisco gives an alert no title: there it is made of its detections' threats, at one upstream call for each of a few alerts, or a handful for all.",
       resolve: (alert, _args, context, info) =>
         alert.title ?? orReport(titleOfAlert(alert, context), fallbackTitle(alert), context, info.path),
     }),
@@ -66,7 +67,7 @@ Alert.implement({
           context,
           args,
           path: info.path,
-          binding: `${idOfRecord(alert)} events`,
+          binding: () => `${idOfRecord(alert)} events`,
           refs: () => eventRefsOfAlert(alert, context),
           load: (id) => context.loaders.event(alert.source, id),
         }),
@@ -82,7 +83,7 @@ Alert.implement({
           context,
           args,
           path: info.path,
-          binding: `${idOfRecord(alert)} threatDetections`,
+          binding: () => `${idOfRecord(alert)} threatDetections`,
           refs: () => detectionRefsOfAlert(alert, context),
           load: (id) => context.loaders.threatDetection(alert.source, id),
         }),
@@ -91,10 +92,10 @@ Alert.implement({
       type: [Case],
       description:
         'The cases it belongs to, as far as our credentials may read them. One upstream call for all of the answer.',
-      resolve: async (alert, _args, context, info) => {
+      resolve: (alert, _args, context, info) => {
         const load = (id: string) => context.loaders.case(alert.source, id);
-        const cases = await orReport(loadAll(alert.cases ?? [], load), [], context, info.path);
-        return cases.filter((found) => found !== null);
+        const cases = orReport(loadAll(alert.cases ?? [], load), [], context, info.path);
+        return chain(cases, (list) => list.filter((found) => found !== null));
       },
     }),
     labels: t.exposeStringList('labels', { description: 'What else the source says of it: labels, flags.' }),

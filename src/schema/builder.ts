@@ -1,18 +1,12 @@
 import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
-import RelayPlugin from '@pothos/plugin-relay';
-import type { Count } from '../model/page.ts';
+import { InvalidInputError } from '../model/errors.ts';
 import type { Context } from './context.ts';
-import type { SourceResultValue } from './source-result.ts';
 import { Base64, BigIntScalar, CIDR, DateTime, Duration, IP, JSONScalar, URLScalar } from './scalars.ts';
 
 export interface SchemaTypes {
   Context: Context;
   DefaultFieldNullability: false;
-  DefaultEdgesNullability: { list: false; items: false };
-  DefaultNodeNullability: false;
-  /** What every connection tells besides Relay's own fields. */
-  Connection: { readonly totalCount: Count | null; readonly sourceResults: readonly SourceResultValue[] };
   Scalars: {
     ID: { Input: string; Output: string };
     DateTime: { Input: number; Output: number };
@@ -33,33 +27,24 @@ export interface SchemaTypes {
 const MAX_COMPLEXITY = 1_000_000;
 const MAX_DEPTH = 20;
 
-/**
- * The relay plugin gives connections, edges and PageInfo. `node` and `nodes` are our own (schema/node.ts): they look ids
- * up per source and kind, and a malformed id must not cost the others their answer.
- */
+/** Connections, edges and nodes are our own: see schema/connection-types.ts and schema/node.ts. */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [RelayPlugin, ComplexityPlugin],
-  complexity: { limit: { complexity: MAX_COMPLEXITY, depth: MAX_DEPTH }, defaultListMultiplier: 1 },
-  defaultFieldNullability: false,
-  relay: {
-    nodeQueryOptions: false,
-    nodesQueryOptions: false,
-    edgesFieldOptions: {
-      nullable: { list: false, items: false },
-      description: 'The items with their cursors, in the order of the connection.',
-    },
-    nodesOnConnection: { description: 'The items without their cursors.' },
-    nodeFieldOptions: { nullable: false, description: 'The item.' },
-    cursorFieldOptions: {
-      description: 'Where the item stands: give it as `after` or `before` to go on from here.',
-    },
-    pageInfoFieldOptions: {
-      description: 'Whether there is more on either side, and the cursors to go there.',
-    },
-    pageInfoTypeOptions: {
-      description: 'Whether there is more on either side of a page, and the cursors to go there.',
-    },
+  plugins: [ComplexityPlugin],
+  complexity: {
+    limit: { complexity: MAX_COMPLEXITY, depth: MAX_DEPTH },
+    defaultListMultiplier: 1,
+    complexityError: (kind, { depth, complexity }) =>
+      new InvalidInputError([
+        kind === 'Depth'
+          ? { path: 'query', message: `is ${depth} fields deep`, expected: `at most ${MAX_DEPTH}` }
+          : {
+              path: 'query',
+              message: `asks for about ${complexity} values`,
+              expected: `at most ${MAX_COMPLEXITY}`,
+            },
+      ]),
   },
+  defaultFieldNullability: false,
 });
 
 builder.addScalarType('DateTime', DateTime);

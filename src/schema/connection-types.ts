@@ -9,6 +9,7 @@ import type {
 import type { Source as SourceRecord } from '../model/source.ts';
 import type { Count as CountValue } from '../model/page.ts';
 import { builder } from './builder.ts';
+import { endCursor, startCursor, type ConnectionValue, type EdgeValue } from './connections.ts';
 import { CountRelation, ServedFrom, SourceOutcome } from './enums.ts';
 import type { SourceErrorValue, SourceResultValue } from './source-result.ts';
 
@@ -69,7 +70,7 @@ const SourceResult = builder.objectRef<SourceResultValue>('SourceResult').implem
     }),
     upstreamCalls: t.exposeInt('upstreamCalls', {
       description:
-        'What this answer cost the vendor: requests sent for it, repeated ones included. An answer shared with another operation cost nothing.',
+        'What this page cost the vendor: requests sent for it, repeated ones included. Relations are fetched for the whole operation at once and not counted here; an answer shared with another operation cost nothing.',
     }),
     tookMs: t.exposeInt('tookMs', { description: 'How long it took, in milliseconds.' }),
     error: t.expose('error', {
@@ -80,38 +81,88 @@ const SourceResult = builder.objectRef<SourceResultValue>('SourceResult').implem
   }),
 });
 
-builder.globalConnectionField('totalCount', (t) =>
-  t.expose('totalCount', {
-    type: Count,
-    nullable: true,
-    description:
-      'How many there are in all; null where the source cannot say. Counted only when selected, and it may cost a call.',
+const PageInfo = builder.objectRef<ConnectionValue<unknown>>('PageInfo').implement({
+  description: 'Whether there is more on either side of a page, and the cursors to go there.',
+  fields: (t) => ({
+    hasNextPage: t.boolean({
+      description: 'Whether there is more after it.',
+      resolve: ({ page }) => page.hasNextPage,
+    }),
+    hasPreviousPage: t.boolean({
+      description: 'Whether there is more before it.',
+      resolve: ({ page }) => page.hasPreviousPage,
+    }),
+    startCursor: t.string({
+      nullable: true,
+      description: 'The cursor of its first item: give it as `before` to go backwards.',
+      resolve: ({ page }) => startCursor(page),
+    }),
+    endCursor: t.string({
+      nullable: true,
+      description: 'The cursor of its last item: give it as `after` to go on.',
+      resolve: ({ page }) => endCursor(page),
+    }),
   }),
-);
-builder.globalConnectionField('sourceResults', (t) =>
-  t.expose('sourceResults', {
-    type: [SourceResult],
-    description: 'Who answered, who did not, and why: a dead source never empties a page silently.',
-  }),
-);
+});
 
-export const EventConnection = builder.connectionObject(
-  { type: Event, name: 'EventConnection', description: 'A page of events.' },
-  { description: 'An event and where it stands in the connection.' },
+/**
+ * The Relay connection of a type, with what Crosswatch adds. Its fields read a plain page: with Pothos' relay plugin each
+ * connection would be an object of edges made before anyone asked for them, and a page of 1000 events has 2000 connections.
+ */
+type Noun<T> = ReturnType<typeof builder.objectRef<T>>;
+
+function connectionOf<T>(type: Noun<T>, name: string, what: string, item: string) {
+  const edge = builder.objectRef<EdgeValue<T>>(`${name}Edge`).implement({
+    description: `${item} and where it stands in the connection.`,
+    fields: (t) => ({
+      node: t.expose('node', { type, description: 'The item.' }),
+      cursor: t.string({
+        description: 'Where the item stands: give it as `after` or `before` to go on from here.',
+        resolve: ({ page, index }) => page.cursorAt(index),
+      }),
+    }),
+  });
+  return builder.objectRef<ConnectionValue<T>>(`${name}Connection`).implement({
+    description: `A page of ${what}.`,
+    fields: (t) => ({
+      edges: t.field({
+        type: [edge],
+        description: 'The items with their cursors, in the order of the connection.',
+        resolve: ({ page }) => page.items.map((node, index) => ({ node, page, index })),
+      }),
+      nodes: t.field({
+        type: [type],
+        description: 'The items without their cursors.',
+        resolve: ({ page }) => page.items,
+      }),
+      pageInfo: t.field({
+        type: PageInfo,
+        description: 'Whether there is more on either side, and the cursors to go there.',
+        resolve: (connection) => connection,
+      }),
+      totalCount: t.field({
+        type: Count,
+        nullable: true,
+        description:
+          'How many there are in all; null where the source cannot say. Counted only when selected, and it may cost a call.',
+        resolve: ({ page }) => page.totalCount ?? null,
+      }),
+      sourceResults: t.field({
+        type: [SourceResult],
+        description: 'Who answered, who did not, and why: a dead source never empties a page silently.',
+        resolve: ({ results }) => results(),
+      }),
+    }),
+  });
+}
+
+export const EventConnection = connectionOf(Event, 'Event', 'events', 'An event');
+export const AlertConnection = connectionOf(Alert, 'Alert', 'alerts', 'An alert');
+export const ThreatDetectionConnection = connectionOf(
+  ThreatDetection,
+  'ThreatDetection',
+  'threat detections',
+  'A threat detection',
 );
-export const AlertConnection = builder.connectionObject(
-  { type: Alert, name: 'AlertConnection', description: 'A page of alerts.' },
-  { description: 'An alert and where it stands in the connection.' },
-);
-export const ThreatDetectionConnection = builder.connectionObject(
-  { type: ThreatDetection, name: 'ThreatDetectionConnection', description: 'A page of threat detections.' },
-  { description: 'A threat detection and where it stands in the connection.' },
-);
-export const CaseConnection = builder.connectionObject(
-  { type: Case, name: 'CaseConnection', description: 'A page of cases.' },
-  { description: 'A case and where it stands in the connection.' },
-);
-export const FlowConnection = builder.connectionObject(
-  { type: Flow, name: 'FlowConnection', description: 'A page of network flows.' },
-  { description: 'A flow and where it stands in the connection.' },
-);
+export const CaseConnection = connectionOf(Case, 'Case', 'cases', 'A case');
+export const FlowConnection = connectionOf(Flow, 'Flow', 'network flows', 'A flow');

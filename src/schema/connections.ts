@@ -1,64 +1,49 @@
-import { SourceError, UnsupportedError } from '../model/errors.ts';
 import { openCursor, sealCursor } from '../model/cursor.ts';
-import { emptyPage, pageRequest, type Count, type Page, type PageArguments } from '../model/page.ts';
+import { InvalidCursorError, SourceError, UnsupportedError } from '../model/errors.ts';
+import { emptyPage, pageRequest, type Page, type PageArguments } from '../model/page.ts';
 import type { Ref } from '../model/records.ts';
 import type { Source } from '../model/source.ts';
 import type { Context, MeteredCall, ResponsePath } from './context.ts';
-import type { SourceResultValue } from './source-result.ts';
-import { InvalidCursorError } from '../model/errors.ts';
 import { codeOfSourceError } from './errors.ts';
+import { all, type MaybePromise } from './maybe-promise.ts';
+import type { SourceResultValue } from './source-result.ts';
 
-/** What a connection resolves to. Edges and cursors are made when they are selected, not before. */
+/** What a connection resolves to: a page, and how the sources did. All else is made when it is selected. */
 export interface ConnectionValue<T> {
-  readonly edges: EdgeValue<T>[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
-  };
-  readonly totalCount: Count | null;
-  readonly sourceResults: readonly SourceResultValue[];
+  readonly page: Page<T>;
+  readonly results: () => readonly SourceResultValue[];
 }
 
 export interface EdgeValue<T> {
   readonly node: T;
-  readonly cursor: string;
+  readonly page: Page<T>;
+  readonly index: number;
 }
 
-/** A page as a connection; `results` tells how the sources did. */
-export function connection<T>(page: Page<T>, results: readonly SourceResultValue[]): ConnectionValue<T> {
-  const last = page.items.length - 1;
+export const startCursor = (page: Page<unknown>): string | null =>
+  page.items.length === 0 ? (page.resumeCursor ?? null) : page.cursorAt(0);
+
+export const endCursor = (page: Page<unknown>): string | null =>
+  page.resumeCursor ?? (page.items.length === 0 ? null : page.cursorAt(page.items.length - 1));
+
+type Outcome = SourceResultValue['outcome'];
+
+function resultOf(
+  source: Source,
+  context: Context,
+  account: {
+    readonly outcome: Outcome;
+    readonly startedAt: number;
+    readonly upstreamCalls: number;
+    readonly failure?: unknown;
+  },
+): SourceResultValue {
+  const { outcome, startedAt, upstreamCalls, failure } = account;
   return {
-    get edges() {
-      return page.items.map((node, index) => ({
-        node,
-        get cursor() {
-          return page.cursorAt(index);
-        },
-      }));
-    },
-    get pageInfo() {
-      return {
-        hasNextPage: page.hasNextPage,
-        hasPreviousPage: page.hasPreviousPage,
-        startCursor: last < 0 ? (page.resumeCursor ?? null) : page.cursorAt(0),
-        endCursor: page.resumeCursor ?? (last < 0 ? null : page.cursorAt(last)),
-      };
-    },
-    totalCount: page.totalCount ?? null,
-    sourceResults: results,
-  };
-}
-
-/** Starts the account of what a source did for one connection. */
-function meter(source: Source, context: Context, call: MeteredCall) {
-  const startedAt = context.now();
-  return (outcome: SourceResultValue['outcome'], failure?: unknown): SourceResultValue => ({
     source,
     outcome,
     servedFrom: outcome === 'COMPLETE' || outcome === 'PARTIAL' ? 'LIVE' : 'NOTHING',
-    upstreamCalls: call.upstreamCalls,
+    upstreamCalls,
     tookMs: Math.max(0, Math.round(context.now() - startedAt)),
     error:
       failure instanceof SourceError
@@ -69,27 +54,29 @@ function meter(source: Source, context: Context, call: MeteredCall) {
             retryAt: failure.retryAt,
           }
         : undefined,
-  });
+  };
 }
 
 /**
  * A page straight from a source, in its own order. `read` undefined: the vendor has no such kind, which is an empty page
- * that says so. Whatever the source throws, the field throws.
+ * that says so. Whatever the source throws, the field throws. `beneath` fetches what the items' relations will ask for.
  */
 export async function nativeConnection<T>(
   source: Source,
   context: Context,
   args: PageArguments,
   read: ((call: MeteredCall) => Promise<Page<T>>) | undefined,
+  beneath?: (items: readonly T[]) => Promise<void>,
 ): Promise<ConnectionValue<T>> {
   const { limit } = pageRequest(args);
+  const startedAt = context.now();
   const call = context.call(source);
-  const result = meter(source, context, call);
-  if (read === undefined) return connection(emptyPage, [result('UNSUPPORTED')]);
-  const page = await read(call);
-  return connection(page, [
-    result(page.partial === true && page.items.length < limit ? 'PARTIAL' : 'COMPLETE'),
-  ]);
+  const page = read === undefined ? emptyPage : await read(call);
+  const partial = page.partial === true && page.items.length < limit;
+  const outcome = read === undefined ? 'UNSUPPORTED' : partial ? 'PARTIAL' : 'COMPLETE';
+  const result = resultOf(source, context, { outcome, startedAt, upstreamCalls: call.upstreamCalls });
+  if (beneath !== undefined) await beneath(page.items);
+  return { page, results: () => [result] };
 }
 
 const outcomeOfKind = {
@@ -99,9 +86,8 @@ const outcomeOfKind = {
 } as const;
 
 /** How a failure of a source is put in its result. */
-export function outcomeOf(error: unknown): SourceResultValue['outcome'] {
+function outcomeOf(error: SourceError | UnsupportedError): Outcome {
   if (error instanceof UnsupportedError) return 'UNSUPPORTED';
-  if (!(error instanceof SourceError)) return 'UNAVAILABLE';
   const { kind } = error;
   return kind === 'timeout' || kind === 'rate-limited' || kind === 'unauthorized'
     ? outcomeOfKind[kind]
@@ -114,10 +100,10 @@ export interface RelationOptions<T> {
   readonly path: ResponsePath;
   readonly args: PageArguments;
   /** Names the relation: the parent's id and the field; cursors of one relation fit no other. */
-  readonly binding: string;
+  readonly binding: () => string;
   /** All that is related. */
-  readonly refs: () => readonly Ref<T>[] | Promise<readonly Ref<T>[]>;
-  readonly load: (nativeId: string) => Promise<T | null>;
+  readonly refs: () => MaybePromise<readonly Ref<T>[]>;
+  readonly load: (nativeId: string) => MaybePromise<T | null>;
 }
 
 function isPosition(value: unknown): value is readonly [index: number, nativeId: string] {
@@ -125,6 +111,7 @@ function isPosition(value: unknown): value is readonly [index: number, nativeId:
     Array.isArray(value) &&
     value.length === 2 &&
     Number.isSafeInteger(value[0]) &&
+    value[0] >= 0 &&
     typeof value[1] === 'string'
   );
 }
@@ -139,62 +126,80 @@ function startAfter<T>(refs: readonly Ref<T>[], binding: string, cursor: string)
   return found < 0 ? index : found + 1;
 }
 
+function relationPageOf<T>(
+  { args, binding }: RelationOptions<T>,
+  refs: readonly Ref<T>[],
+  start: number,
+  loaded: readonly (T | null)[],
+): Page<T> {
+  const items = loaded.filter((record) => record !== null);
+  // Where nothing dangles, which is nearly always, an item's place is its index.
+  const places =
+    items.length === loaded.length ? undefined : loaded.flatMap((record, i) => (record === null ? [] : [i]));
+  const cursorOf = (at: number): string => sealCursor(binding(), [at, refs[at]?.nativeId ?? '']);
+  return {
+    items,
+    cursorAt: (i) => cursorOf(start + (places === undefined ? i : (places[i] ?? i))),
+    // A page on which everything dangles still leads on to the next.
+    ...(items.length === 0 && loaded.length > 0 ? { resumeCursor: cursorOf(start + loaded.length - 1) } : {}),
+    hasNextPage: start + loaded.length < refs.length,
+    hasPreviousPage: typeof args.after === 'string' && start > 0,
+    // A reference may dangle, so only records at hand are certain.
+    totalCount: {
+      value: refs.length,
+      relation: refs.every((ref) => ref.record !== undefined) ? 'EXACT' : 'ESTIMATE',
+    },
+  };
+}
+
 /**
  * What is related to a record within its source, as a connection. References to things that are gone are left out. When
  * the source fails, the connection is empty, its `sourceResults` say why, and the error is reported on its path: an empty
  * list is never silent, and the parent keeps its other fields.
+ *
+ * Gives a value rather than a promise where everything is at hand: a page has thousands of these.
  */
-export async function relationConnection<T>(options: RelationOptions<T>): Promise<ConnectionValue<T>> {
+export function relationConnection<T>(options: RelationOptions<T>): MaybePromise<ConnectionValue<T>> {
   const { source, context, args, binding } = options;
   const { limit } = pageRequest(args);
-  const call = context.call(source);
-  const result = meter(source, context, call);
-  try {
-    const refs = await options.refs();
-    const start = typeof args.after === 'string' ? startAfter(refs, binding, args.after) : 0;
-    const slice = refs.slice(start, start + limit);
-    const loaded = await loadAll(slice, options.load);
-    const items: T[] = [];
-    const kept: number[] = [];
-    for (const [i, record] of loaded.entries()) {
-      if (record === null) continue;
-      items.push(record);
-      kept.push(i);
-    }
-    const complete = refs.every((ref) => ref.record !== undefined);
-    return connection<T>(
-      {
-        items,
-        cursorAt: (i) => {
-          const at = kept[i] ?? 0;
-          return sealCursor(binding, [start + at, slice[at]?.nativeId ?? '']);
-        },
-        hasNextPage: start + slice.length < refs.length,
-        hasPreviousPage: start > 0,
-        // A reference may dangle, so only records at hand are certain.
-        totalCount: { value: refs.length, relation: complete ? 'EXACT' : 'ESTIMATE' },
-      },
-      [result('COMPLETE')],
-    );
-  } catch (error) {
+  const startedAt = context.now();
+
+  const failed = (error: unknown): ConnectionValue<T> => {
     if (!(error instanceof SourceError) && !(error instanceof UnsupportedError)) throw error;
     context.report(error, options.path);
-    return connection<T>(emptyPage, [result(outcomeOf(error), error)]);
-  }
+    const result = resultOf(source, context, {
+      outcome: outcomeOf(error),
+      startedAt,
+      upstreamCalls: 0,
+      failure: error,
+    });
+    return { page: emptyPage, results: () => [result] };
+  };
+  const complete = (page: Page<T>): ConnectionValue<T> => ({
+    page,
+    results: () => [resultOf(source, context, { outcome: 'COMPLETE', startedAt, upstreamCalls: 0 })],
+  });
+  const answer = (refs: readonly Ref<T>[]): MaybePromise<ConnectionValue<T>> => {
+    const start = typeof args.after === 'string' ? startAfter(refs, binding(), args.after) : 0;
+    const loaded = loadAll(
+      start === 0 && refs.length <= limit ? refs : refs.slice(start, start + limit),
+      options.load,
+    );
+    return loaded instanceof Promise
+      ? loaded.then((records) => complete(relationPageOf(options, refs, start, records)), failed)
+      : complete(relationPageOf(options, refs, start, loaded));
+  };
+
+  const refs = options.refs();
+  return refs instanceof Promise ? refs.then(answer).catch(failed) : answer(refs);
 }
 
 /** The records behind references; those at hand cost nothing, not even a turn of the event loop. */
 export function loadAll<T>(
   refs: readonly Ref<T>[],
-  load: (id: string) => Promise<T | null>,
-): (T | null)[] | Promise<(T | null)[]> {
-  const atHand: T[] = [];
-  for (const ref of refs) {
-    if (ref.record === undefined)
-      return Promise.all(refs.map(async (each) => each.record ?? load(each.nativeId)));
-    atHand.push(ref.record);
-  }
-  return atHand;
+  load: (id: string) => MaybePromise<T | null>,
+): MaybePromise<(T | null)[]> {
+  return all(refs.map((ref) => ref.record ?? load(ref.nativeId)));
 }
 
 /**
@@ -207,11 +212,18 @@ export async function relationPage<T>(
   path: ResponsePath,
   read: ((call: MeteredCall) => Promise<Page<T>>) | undefined,
 ): Promise<ConnectionValue<T>> {
+  const startedAt = context.now();
   try {
     return await nativeConnection(source, context, args, read);
   } catch (error) {
     if (!(error instanceof SourceError) && !(error instanceof UnsupportedError)) throw error;
     context.report(error, path);
-    return connection<T>(emptyPage, [meter(source, context, context.call(source))(outcomeOf(error), error)]);
+    const result = resultOf(source, context, {
+      outcome: outcomeOf(error),
+      startedAt,
+      upstreamCalls: 0,
+      failure: error,
+    });
+    return { page: emptyPage, results: () => [result] };
   }
 }

@@ -74,9 +74,15 @@ function flatten(path: ResponsePath | undefined): (string | number)[] {
   return keys;
 }
 
-/** An error to be added to a response at a path; what is not meant for clients is masked. */
-export function errorAt(error: unknown, path: ResponsePath): GraphQLError {
-  const { message, extensions } = describe(error) ?? masked;
+/** An error to be added to a response at a path; what is not meant for clients is masked, and `onMasked` told of it. */
+export function errorAt(
+  error: unknown,
+  path: ResponsePath,
+  onMasked: (error: unknown) => void,
+): GraphQLError {
+  const described = describe(error);
+  if (described === null) onMasked(error);
+  const { message, extensions } = described ?? masked;
   return new GraphQLError(message, { path: flatten(path), extensions });
 }
 
@@ -100,10 +106,11 @@ export function toClientError(error: unknown, onMasked: (error: unknown) => void
   }
   const inner = innermost(error);
   const described = describe(inner);
+  // `source` of a SourceError is the name of one, which graphql takes for a document: nodes know their own.
   const place = {
     ...(error.nodes === undefined ? {} : { nodes: error.nodes }),
-    ...(error.source === undefined ? {} : { source: error.source }),
-    ...(error.positions === undefined ? {} : { positions: error.positions }),
+    ...(error.nodes !== undefined || error.source === undefined ? {} : { source: error.source }),
+    ...(error.nodes !== undefined || error.positions === undefined ? {} : { positions: error.positions }),
     ...(error.path === undefined ? {} : { path: error.path }),
   };
   if (described !== null)

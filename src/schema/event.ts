@@ -2,9 +2,16 @@ import { AlertConnection, Case, Event, ThreatDetectionConnection } from './conne
 import { loadAll, relationConnection } from './connections.ts';
 import { detailsOf, EventDetails } from './details/event-details.ts';
 import { EventKind, Severity } from './enums.ts';
+import { chain } from './maybe-promise.ts';
 import { forwardArguments, relationComplexity } from './page-arguments.ts';
 import { idOfRecord, Node, RecordInterface, sharedText, sourceOf } from './record.ts';
-import { alertRefsOfEvent, detectionRefsOfEvent, orReport, severityOfEvent } from './relations.ts';
+import {
+  alertRefsOfEvent,
+  detectionRefsOfEvent,
+  observablesOfEvent,
+  orReport,
+  severityOfEvent,
+} from './relations.ts';
 import * as v from './values.ts';
 
 Event.implement({
@@ -16,10 +23,8 @@ Event.implement({
     severity: t.field({
       type: Severity,
       description: `${sharedText.severity} Where the source rates detections only, the highest of its detections'.`,
-      resolve: (event, _args, context, info) => {
-        const severity = severityOfEvent(event, context);
-        return typeof severity === 'string' ? severity : orReport(severity, 'UNKNOWN', context, info.path);
-      },
+      resolve: (event, _args, context, info) =>
+        orReport(severityOfEvent(event, context), 'UNKNOWN', context, info.path),
     }),
     startTime: t.expose('startTime', {
       type: 'DateTime',
@@ -76,6 +81,12 @@ Event.implement({
       nullable: true,
       description: 'The anti-virus verdict.',
     }),
+    observables: t.field({
+      type: [v.ObservableRef],
+      description: `${sharedText.observables} The owner of its device counts, too; that costs what the device costs.`,
+      resolve: (event, _args, context, info) =>
+        orReport(observablesOfEvent(event, context), event.observables, context, info.path),
+    }),
     attacks: t.field({
       type: [v.Attack],
       description: sharedText.attacks,
@@ -93,7 +104,7 @@ Event.implement({
           context,
           args,
           path: info.path,
-          binding: `${idOfRecord(event)} alerts`,
+          binding: () => `${idOfRecord(event)} alerts`,
           refs: () => alertRefsOfEvent(event, context),
           load: (id) => context.loaders.alert(event.source, id),
         }),
@@ -109,7 +120,7 @@ Event.implement({
           context,
           args,
           path: info.path,
-          binding: `${idOfRecord(event)} threatDetections`,
+          binding: () => `${idOfRecord(event)} threatDetections`,
           refs: () => detectionRefsOfEvent(event),
           load: (id) => context.loaders.threatDetection(event.source, id),
         }),
@@ -118,10 +129,10 @@ Event.implement({
       type: [Case],
       description:
         'The cases it belongs to, as far as our credentials may read them. One upstream call for all of the answer.',
-      resolve: async (event, _args, context, info) => {
+      resolve: (event, _args, context, info) => {
         const load = (id: string) => context.loaders.case(event.source, id);
-        const cases = await orReport(loadAll(event.cases ?? [], load), [], context, info.path);
-        return cases.filter((found) => found !== null);
+        const cases = orReport(loadAll(event.cases ?? [], load), [], context, info.path);
+        return chain(cases, (list) => list.filter((found) => found !== null));
       },
     }),
     details: t.field({

@@ -4,6 +4,7 @@ import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Source } from './connection-types.ts';
 import { Node, type AnyNode } from './record.ts';
+import { eachOrReport } from './relations.ts';
 
 /** Ids one `nodes` may ask for. */
 const MAX_IDS = 10_000;
@@ -62,13 +63,17 @@ builder.queryFields((t) => ({
     },
     description:
       'The objects with these ids, each in its place; null where there is none. One upstream call per source and kind.',
-    resolve: (_root, { ids }, context) => {
+    resolve: (_root, { ids }, context, info) => {
       if (ids.length > MAX_IDS) {
         throw new InvalidInputError([
           { path: 'ids', message: `${ids.length} are too many`, expected: `at most ${MAX_IDS}` },
         ]);
       }
-      return ids.map((id, i) => resolveNode(id, `ids[${i}]`, context));
+      return eachOrReport(
+        ids.map((id, i) => resolveNode(id, `ids[${i}]`, context)),
+        context,
+        info.path,
+      );
     },
   }),
   sources: t.field({

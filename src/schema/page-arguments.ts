@@ -1,4 +1,4 @@
-import { DEFAULT_PAGE, type PageArguments } from '../model/page.ts';
+import { DEFAULT_PAGE, MAX_PAGE, type PageArguments } from '../model/page.ts';
 import { builder } from './builder.ts';
 
 const first = 'How many items at most, from `after` on: 50 unless said otherwise, 1000 at most.';
@@ -21,10 +21,10 @@ export const pageArguments = builder.args((t) => ({
   before: t.string({ description: 'The cursor to stop before.' }),
 }));
 
-/** For the complexity of a field: what one connection holds at most. */
+/** For the complexity of a field: what one connection holds at most. A page that is too large is refused as such. */
 export const pageComplexity = ({ first, last }: PageArguments): { field: number; multiplier: number } => ({
   field: 1,
-  multiplier: Math.max(1, first ?? last ?? DEFAULT_PAGE),
+  multiplier: Math.min(Math.max(1, first ?? last ?? DEFAULT_PAGE), MAX_PAGE),
 });
 
 /** Records have few relations: five at most counts as usual, however large the page may be. */

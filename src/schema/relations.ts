@@ -1,18 +1,16 @@
 /**
  * How the records of a source hang together, where a record does not say so itself: an event's alerts are those of its
  * detections, a detection's severity is its threat's, an alert's title its detections' threats'. All loads are batched by
- * the loaders; what is at hand costs no call.
+ * the loaders; what is at hand costs no call and no promise.
  */
-import { encodeGlobalId } from '../model/ids.ts';
-import type { Alert, Event, RecordBase, Ref, Threat, ThreatDetection } from '../model/records.ts';
+import { SourceError, UnsupportedError } from '../model/errors.ts';
+import { observableList, observableRef } from '../model/observables.ts';
+import type { Alert, Event, Ref, Threat, ThreatDetection } from '../model/records.ts';
 import { highestSeverity, type Severity } from '../model/severity.ts';
 import type { ObservableRef } from '../model/values.ts';
-import { observableList } from '../model/observables.ts';
-import { SourceError, UnsupportedError } from '../model/errors.ts';
 import { loadAll } from './connections.ts';
 import type { Context, ResponsePath } from './context.ts';
-
-type MaybePromise<T> = T | Promise<T>;
+import { all, chain, type MaybePromise } from './maybe-promise.ts';
 
 function distinct<T>(refs: Iterable<Ref<T>>): Ref<T>[] {
   const byId = new Map<string, Ref<T>>();
@@ -26,59 +24,59 @@ const present = <T>(list: readonly (T | null)[]): T[] => list.filter((item) => i
 export const detectionRefsOfEvent = (event: Event): readonly Ref<ThreatDetection>[] =>
   event.threatDetections ?? [];
 
-async function detectionsOfEvent(event: Event, context: Context): Promise<ThreatDetection[]> {
-  const load = (id: string) => context.loaders.threatDetection(event.source, id);
-  return present(await loadAll(detectionRefsOfEvent(event), load));
+function detectionsOf(
+  source: string,
+  refs: MaybePromise<readonly Ref<ThreatDetection>[]>,
+  context: Context,
+): MaybePromise<ThreatDetection[]> {
+  const load = (id: string) => context.loaders.threatDetection(source, id);
+  return chain(
+    chain(refs, (list) => loadAll(list, load)),
+    present,
+  );
 }
 
 export function alertRefsOfEvent(event: Event, context: Context): MaybePromise<readonly Ref<Alert>[]> {
   if (event.alerts !== undefined) return event.alerts;
-  return detectionsOfEvent(event, context).then((list) =>
+  return chain(detectionsOf(event.source, detectionRefsOfEvent(event), context), (list) =>
     distinct(list.flatMap((detection) => detection.alerts ?? [])),
   );
 }
 
-export async function eventRefsOfDetection(
-  detection: ThreatDetection,
+export function eventRefsOfDetection(
+  { events, source, nativeId }: ThreatDetection,
   context: Context,
-): Promise<readonly Ref<Event>[]> {
-  return (
-    detection.events ??
-    (await context.loaders.eventsOfThreatDetection(detection.source, detection.nativeId)) ??
-    []
-  );
+): MaybePromise<readonly Ref<Event>[]> {
+  return events ?? chain(context.loaders.eventsOfThreatDetection(source, nativeId), (found) => found ?? []);
 }
 
 /** A detection that was listed without its alerts is looked up once more, in a batch, with them. */
-export async function alertRefsOfDetection(
-  detection: ThreatDetection,
+export function alertRefsOfDetection(
+  { alerts, source, nativeId }: ThreatDetection,
   context: Context,
-): Promise<readonly Ref<Alert>[]> {
-  if (detection.alerts !== undefined) return detection.alerts;
-  return (await context.loaders.threatDetection(detection.source, detection.nativeId))?.alerts ?? [];
+): MaybePromise<readonly Ref<Alert>[]> {
+  return alerts ?? chain(context.loaders.threatDetection(source, nativeId), (found) => found?.alerts ?? []);
 }
 
-export async function detectionRefsOfAlert(
-  alert: Alert,
+export function detectionRefsOfAlert(
+  { threatDetections, source, nativeId }: Alert,
   context: Context,
-): Promise<readonly Ref<ThreatDetection>[]> {
+): MaybePromise<readonly Ref<ThreatDetection>[]> {
   return (
-    alert.threatDetections ??
-    (await context.loaders.threatDetectionsOfAlert(alert.source, alert.nativeId)) ??
-    []
+    threatDetections ??
+    chain(context.loaders.threatDetectionsOfAlert(source, nativeId), (found) => found ?? [])
   );
 }
 
-async function detectionsOfAlert(alert: Alert, context: Context): Promise<ThreatDetection[]> {
-  const load = (id: string) => context.loaders.threatDetection(alert.source, id);
-  return present(await loadAll(await detectionRefsOfAlert(alert, context), load));
-}
+const detectionsOfAlert = (alert: Alert, context: Context): MaybePromise<ThreatDetection[]> =>
+  detectionsOf(alert.source, detectionRefsOfAlert(alert, context), context);
 
-export async function eventRefsOfAlert(alert: Alert, context: Context): Promise<readonly Ref<Event>[]> {
+export function eventRefsOfAlert(alert: Alert, context: Context): MaybePromise<readonly Ref<Event>[]> {
   if (alert.events !== undefined) return alert.events;
-  const detections = await detectionsOfAlert(alert, context);
-  const lists = await Promise.all(detections.map((detection) => eventRefsOfDetection(detection, context)));
-  return distinct(lists.flat());
+  const lists = chain(detectionsOfAlert(alert, context), (detections) =>
+    all(detections.map((detection) => eventRefsOfDetection(detection, context))),
+  );
+  return chain(lists, (found) => distinct(found.flat()));
 }
 
 /** What a threat is called when its catalogue entry is gone or cannot be had. */
@@ -89,50 +87,65 @@ const unknownThreat = (source: string, nativeId: string): Threat => ({
   severity: 'UNKNOWN',
 });
 
-export function threatOfDetection(detection: ThreatDetection, context: Context): MaybePromise<Threat> {
-  const { source, threat } = detection;
-  if (threat.record !== undefined) return threat.record;
-  return context.loaders
-    .threat(source, threat.nativeId)
-    .then((found) => found ?? unknownThreat(source, threat.nativeId));
+function threatOfDetection({ source, threat }: ThreatDetection, context: Context): MaybePromise<Threat> {
+  return (
+    threat.record ??
+    chain(
+      context.loaders.threat(source, threat.nativeId),
+      (found) => found ?? unknownThreat(source, threat.nativeId),
+    )
+  );
 }
 
 /**
  * A value that must be there even when the source behind it fails: then it is `fallback`, and the failure stands in the
  * response's errors on the path of the field.
  */
-export async function orReport<T>(
+export function orReport<T>(
   value: MaybePromise<T>,
   fallback: T,
   context: Context,
   path: ResponsePath,
-): Promise<T> {
-  try {
-    return await value;
-  } catch (error) {
+): MaybePromise<T> {
+  if (!(value instanceof Promise)) return value;
+  return value.catch((error: unknown) => {
     if (!(error instanceof SourceError) && !(error instanceof UnsupportedError)) throw error;
     context.report(error, path);
     return fallback;
-  }
+  });
 }
 
-export const threatOrReport = (
+/**
+ * Each of them in its place: null for one that fails, whose error stands on its path. A list of promises would do the same
+ * in graphql-js, but compiled operations lose the place of one that fails.
+ */
+export function eachOrReport<T>(
+  values: readonly MaybePromise<T | null>[],
+  context: Context,
+  path: ResponsePath,
+): MaybePromise<(T | null)[]> {
+  const reported = values.map((value, index) =>
+    value instanceof Promise
+      ? value.catch((error: unknown) => {
+          context.report(error, { prev: path, key: index });
+          return null;
+        })
+      : value,
+  );
+  return all<T | null>(reported);
+}
+
+export function threatOrReport(
   detection: ThreatDetection,
   context: Context,
   path: ResponsePath,
-): MaybePromise<Threat> =>
-  detection.threat.record ??
-  orReport(
-    threatOfDetection(detection, context),
-    unknownThreat(detection.source, detection.threat.nativeId),
-    context,
-    path,
-  );
+): MaybePromise<Threat> {
+  const fallback = unknownThreat(detection.source, detection.threat.nativeId);
+  return orReport(threatOfDetection(detection, context), fallback, context, path);
+}
 
 export function severityOfDetection(detection: ThreatDetection, context: Context): MaybePromise<Severity> {
-  if (detection.severity !== undefined) return detection.severity;
-  const threat = threatOfDetection(detection, context);
-  return threat instanceof Promise ? threat.then(({ severity }) => severity) : threat.severity;
+  return detection.severity ?? chain(threatOfDetection(detection, context), ({ severity }) => severity);
 }
 
 /** A detection's severity in the source's own word: its threat's, unless it has one itself. */
@@ -141,47 +154,56 @@ export function severityNativeOfDetection(
   context: Context,
 ): MaybePromise<string | null> {
   if (detection.severity !== undefined) return detection.severityNative ?? null;
-  const threat = threatOfDetection(detection, context);
-  return threat instanceof Promise
-    ? threat.then((found) => found.severityNative ?? null)
-    : (threat.severityNative ?? null);
+  return chain(threatOfDetection(detection, context), ({ severityNative }) => severityNative ?? null);
 }
 
 /** The severity of an event without one of its own is the highest of its detections'. */
 export function severityOfEvent(event: Event, context: Context): MaybePromise<Severity> {
   if (event.severity !== undefined) return event.severity;
-  if (detectionRefsOfEvent(event).length === 0) return 'UNKNOWN';
-  return detectionsOfEvent(event, context).then(async (detections) =>
-    highestSeverity(
-      await Promise.all(detections.map(async (detection) => severityOfDetection(detection, context))),
-    ),
+  const severities = chain(detectionsOf(event.source, detectionRefsOfEvent(event), context), (detections) =>
+    all(detections.map((detection) => severityOfDetection(detection, context))),
   );
+  return chain(severities, highestSeverity);
 }
 
 /** The title of an alert without one of its own: the titles of its detections' threats. */
-export async function titleOfAlert(alert: Alert, context: Context): Promise<string> {
-  const detections = await detectionsOfAlert(alert, context);
-  const threats = await Promise.all(
-    detections.map(async (detection) => threatOfDetection(detection, context)),
+export function titleOfAlert(alert: Alert, context: Context): MaybePromise<string> {
+  const threats = chain(detectionsOfAlert(alert, context), (detections) =>
+    all(detections.map((detection) => threatOfDetection(detection, context))),
   );
-  return [...new Set(threats.map(({ title }) => title))].toSorted().join(', ') || fallbackTitle(alert);
+  return chain(
+    threats,
+    (found) => [...new Set(found.map(({ title }) => title))].toSorted().join(', ') || fallbackTitle(alert),
+  );
 }
 
 export const fallbackTitle = (alert: Alert): string => `Alert ${alert.nativeId}`;
 
+/** The owner of a record's device, where the source keeps that in a record of its own (Cisco's assets). */
+function ownerOf(
+  { device, source }: Event | ThreatDetection,
+  context: Context,
+): MaybePromise<ObservableRef | null> {
+  if (device === undefined) return null;
+  return chain(device.record ?? context.loaders.device(source, device.nativeId), (found) =>
+    observableRef('USER', found?.owner, 'device'),
+  );
+}
+
+/** What an event mentions, and whose device it was. */
+export function observablesOfEvent(event: Event, context: Context): MaybePromise<readonly ObservableRef[]> {
+  if (event.device === undefined) return event.observables;
+  return chain(ownerOf(event, context), (owner) => observableList([...event.observables, owner]));
+}
+
 /** A detection's and an alert's own observables, and those of their events. */
 export async function observablesWithEvents(
-  record: RecordBase,
-  refs: Promise<readonly Ref<Event>[]>,
+  record: Alert | ThreatDetection,
+  refs: MaybePromise<readonly Ref<Event>[]>,
   context: Context,
 ): Promise<readonly ObservableRef[]> {
   const events = present(await loadAll(await refs, (id) => context.loaders.event(record.source, id)));
-  return observableList([...record.observables, ...events.flatMap((event) => event.observables)]);
+  const ofEvents = await all(events.map((event) => observablesOfEvent(event, context)));
+  const owner = record.recordKind === 'THREAT_DETECTION' ? await ownerOf(record, context) : null;
+  return observableList([...record.observables, owner, ...ofEvents.flat()]);
 }
-
-export const globalIdOf = {
-  event: (event: Event): string => encodeGlobalId('Event', event.source, event.nativeId),
-  alert: (alert: Alert): string => encodeGlobalId('Alert', alert.source, alert.nativeId),
-  threatDetection: (detection: ThreatDetection): string =>
-    encodeGlobalId('ThreatDetection', detection.source, detection.nativeId),
-};

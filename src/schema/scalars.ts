@@ -1,6 +1,5 @@
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import {
-  GraphQLBigInt,
   GraphQLDateTimeISO,
   GraphQLIP,
   GraphQLISO8601Duration,
@@ -75,7 +74,9 @@ export const BigIntScalar = new GraphQLScalarType<number, number | string>({
   description: 'A whole number: a JSON number while it is safe as one, text above 2^53.',
   serialize(value) {
     if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-    return String(GraphQLBigInt.serialize(value));
+    if (typeof value === 'bigint') return value.toString();
+    // Not a GraphQLError: that would show the value to the client.
+    throw new TypeError('BigInt serializes whole numbers');
   },
   parseValue: (value) => wholeNumber(value),
   parseLiteral: (node) => wholeNumber(literalText(node)),

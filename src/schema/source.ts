@@ -19,7 +19,8 @@ import {
 } from './filters.ts';
 import { pageArguments, pageComplexity } from './page-arguments.ts';
 import { Node } from './record.ts';
-import { countTotal } from './selection.ts';
+import { beneathAlerts, beneathEvents, beneathThreatDetections } from './prefetch.ts';
+import { itemsOf, selectionOf } from './selection.ts';
 
 const filterText =
   'Which of them. What the vendor can evaluate is pushed down, the rest is evaluated here: the answer is the same.';
@@ -67,13 +68,16 @@ Source.implement({
       complexity: pageComplexity,
       description: `Its events: ${orderText}`,
       resolve: (source, args, context, info) => {
+        const selection = selectionOf(info);
         const { events } = source.browse;
         const query = {
           page: pageRequest(args),
           filter: args.filter ?? undefined,
-          countTotal: countTotal(info),
+          countTotal: selection.has('totalCount'),
         };
-        return nativeConnection(source, context, args, events && ((call) => events(query, call)));
+        return nativeConnection(source, context, args, events && ((call) => events(query, call)), (items) =>
+          beneathEvents(source.name, items, itemsOf(selection), context.loaders),
+        );
       },
     }),
     alerts: t.field({
@@ -83,13 +87,16 @@ Source.implement({
       complexity: pageComplexity,
       description: `Its alerts: ${orderText}`,
       resolve: (source, args, context, info) => {
+        const selection = selectionOf(info);
         const { alerts } = source.browse;
         const query = {
           page: pageRequest(args),
           filter: args.filter ?? undefined,
-          countTotal: countTotal(info),
+          countTotal: selection.has('totalCount'),
         };
-        return nativeConnection(source, context, args, alerts && ((call) => alerts(query, call)));
+        return nativeConnection(source, context, args, alerts && ((call) => alerts(query, call)), (items) =>
+          beneathAlerts(source.name, items, itemsOf(selection), context.loaders),
+        );
       },
     }),
     threatDetections: t.field({
@@ -102,17 +109,19 @@ Source.implement({
       complexity: pageComplexity,
       description: `Its threat detections: ${orderText}`,
       resolve: (source, args, context, info) => {
+        const selection = selectionOf(info);
         const { threatDetections } = source.browse;
         const query = {
           page: pageRequest(args),
           filter: args.filter ?? undefined,
-          countTotal: countTotal(info),
+          countTotal: selection.has('totalCount'),
         };
         return nativeConnection(
           source,
           context,
           args,
           threatDetections && ((call) => threatDetections(query, call)),
+          (items) => beneathThreatDetections(source.name, items, itemsOf(selection), context.loaders),
         );
       },
     }),
@@ -123,11 +132,12 @@ Source.implement({
       complexity: pageComplexity,
       description: `Its cases: ${orderText}`,
       resolve: (source, args, context, info) => {
+        const selection = selectionOf(info);
         const { cases } = source.browse;
         const query = {
           page: pageRequest(args),
           filter: args.filter ?? undefined,
-          countTotal: countTotal(info),
+          countTotal: selection.has('totalCount'),
         };
         return nativeConnection(source, context, args, cases && ((call) => cases(query, call)));
       },
@@ -139,8 +149,9 @@ Source.implement({
       complexity: pageComplexity,
       description: `Its network flows: ${orderText}`,
       resolve: (source, args, context, info) => {
+        const selection = selectionOf(info);
         const { flows } = source.browse;
-        const query = { page: pageRequest(args), countTotal: countTotal(info) };
+        const query = { page: pageRequest(args), countTotal: selection.has('totalCount') };
         return nativeConnection(source, context, args, flows && ((call) => flows(query, call)));
       },
     }),

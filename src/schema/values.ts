@@ -1,5 +1,7 @@
 import type * as model from '../model/values.ts';
+import type { Loaders } from '../loaders.ts';
 import { builder } from './builder.ts';
+import { chain, type MaybePromise } from './maybe-promise.ts';
 import { ObservableType } from './enums.ts';
 import type { Device as DeviceRecord, File as FileRecord } from '../model/values.ts';
 import type { Ref } from '../model/records.ts';
@@ -48,7 +50,8 @@ export const Device = builder.objectRef<DeviceValue>('Device').implement({
       type: 'IP',
       nullable: true,
       description: 'Its first known address. May cost one upstream call per device.',
-      resolve: async (device, _args, context) => (await addressesOf(device, context.loaders))[0] ?? null,
+      resolve: (device, _args, context) =>
+        chain(addressesOf(device, context.loaders), ([first]) => first ?? null),
     }),
     ips: t.field({
       type: ['IP'],
@@ -65,23 +68,21 @@ export const Device = builder.objectRef<DeviceValue>('Device').implement({
   }),
 });
 
-async function addressesOf(
-  device: DeviceValue,
-  loaders: { deviceAddresses(source: string, id: string): Promise<readonly string[] | null> },
-): Promise<string[]> {
+function addressesOf(device: DeviceValue, loaders: Loaders): MaybePromise<string[]> {
   if (device.ips !== undefined) return [...device.ips];
   if (device.id === undefined) return [];
-  return [...((await loaders.deviceAddresses(device.source, device.id)) ?? [])];
+  return chain(loaders.deviceAddresses(device.source, device.id), (found) => [...(found ?? [])]);
 }
 
 /** The device behind a reference of a record: null when there is none or it is gone. */
-export async function deviceOf(
-  record: { readonly source: string; readonly device?: Ref<DeviceRecord> | undefined },
-  loaders: { device(source: string, id: string): Promise<DeviceRecord | null> },
-): Promise<DeviceValue | null> {
-  if (record.device === undefined) return null;
-  const device = record.device.record ?? (await loaders.device(record.source, record.device.nativeId));
-  return device === null ? null : { ...device, source: record.source };
+export function deviceOf(
+  { source, device }: { readonly source: string; readonly device?: Ref<DeviceRecord> | undefined },
+  loaders: Loaders,
+): MaybePromise<DeviceValue | null> {
+  if (device === undefined) return null;
+  return chain(device.record ?? loaders.device(source, device.nativeId), (found) =>
+    found === null ? null : { ...found, source },
+  );
 }
 
 export const File = builder.objectRef<FileRecord>('File').implement({

@@ -6,7 +6,7 @@ import {
   type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
-import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import { compileOperation, type CompiledOperation } from './compile.ts';
 
 /** After so many executions an operation counts as hot and is compiled; ad-hoc queries never pay for it. */
 const HOT_AFTER = 2;
@@ -23,7 +23,7 @@ type Executor = (args: ExecutionArgs) => Promise<ExecutionResult>;
 
 interface Entry {
   runs: number;
-  compiled: CompiledQuery | null | undefined;
+  compiled: CompiledOperation | null | undefined;
 }
 
 /**
@@ -43,15 +43,12 @@ export function createExecutor({ schema, compileAfter = HOT_AFTER }: ExecutorOpt
     return entry;
   }
 
-  function compiledFor(args: ExecutionArgs): CompiledQuery | null {
+  function compiledFor(args: ExecutionArgs): CompiledOperation | null {
     const entry = entryOf(args);
     entry.runs += 1;
     if (entry.runs <= compileAfter) return null;
     if (entry.compiled === undefined) {
-      const compiled = compileQuery(schema, args.document, args.operationName ?? undefined, {
-        disableLeafSerialization: false,
-      });
-      entry.compiled = isCompiledQuery(compiled) ? compiled : null;
+      entry.compiled = compileOperation(schema, args.document, args.operationName);
     }
     compiledInUse.delete(entry);
     compiledInUse.add(entry);
@@ -68,9 +65,7 @@ export function createExecutor({ schema, compileAfter = HOT_AFTER }: ExecutorOpt
 
   return async (args) => {
     const compiled = compiledFor(args);
-    return compiled === null
-      ? execute({ ...args, schema })
-      : compiled.query(args.rootValue, args.contextValue, { ...args.variableValues });
+    return compiled === null ? execute({ ...args, schema }) : compiled(args);
   };
 }
 

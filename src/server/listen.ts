@@ -62,10 +62,13 @@ export async function listen(options: ListenOptions): Promise<Listening> {
       try {
         return await fetch(request);
       } catch (error) {
-        onError(error);
+        // Whoever goes away ends their request, which is no failure of ours.
+        if (!request.signal.aborted) onError(error);
         return errorAnswer(500, 'INTERNAL', 'Something went wrong here.');
       }
     }),
+    // The adapter's own kind of signal is no AbortSignal to Node: AbortSignal.any throws on it.
+    { __useCustomAbortCtrl: false },
   );
   const server = createServer({
     // Node's own values keep slow clients for minutes.

@@ -1,6 +1,8 @@
 import { parse, type DocumentNode, type ExecutionArgs, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import type { Viewer } from './access.ts';
+import { errorAnswer } from './answer.ts';
 import { createExecutor, withErrors } from './execution.ts';
 
 /** A place in the response, the last part first. */
@@ -19,6 +21,7 @@ export interface GraphQLFace {
       readonly operationName?: string | null | undefined;
     };
     readonly signal: AbortSignal;
+    readonly viewer: Viewer;
     report(error: unknown, path: ResponsePath): void;
   }): object;
   toClientError(error: unknown): Error;
@@ -35,10 +38,16 @@ export interface YogaOptions {
   /** What GraphiQL opens with, a tab each. */
   readonly preparedQueries: readonly PreparedQuery[];
   readonly compileAfter?: number;
+  /** Who asks; null refuses the request. */
+  readonly authenticate: (request: Request) => Viewer | null;
 }
 
 /** Tokens one document may have: the largest of our own operations has a few hundred. */
 const MAX_TOKENS = 5_000;
+
+interface ServerContext {
+  readonly viewer: Viewer;
+}
 
 /** Refuses a document that only a machine could want to be so long, before it is read to its end. */
 const useTokenLimit = (maxTokens: number): Plugin => ({
@@ -47,19 +56,20 @@ const useTokenLimit = (maxTokens: number): Plugin => ({
 });
 
 /** Runs each operation in a context of its own, and puts what the context reported into the answer. */
-function useOperations(face: GraphQLFace, compileAfter: number | undefined): Plugin {
+function useOperations(face: GraphQLFace, compileAfter: number | undefined): Plugin<ServerContext> {
   const run = createExecutor({
     schema: face.schema,
     ...(compileAfter === undefined ? {} : { compileAfter }),
   });
   return {
     onExecute({ args, setExecuteFn }) {
-      const { request } = args.contextValue;
+      const { request, viewer } = args.contextValue;
       setExecuteFn(async (execution: ExecutionArgs) => {
         const reported: GraphQLError[] = [];
         const contextValue = face.createContext({
           operation: execution,
           signal: request.signal,
+          viewer,
           report: (error, path) => void reported.push(face.errorAt(error, path)),
         });
         return withErrors(await run({ ...execution, contextValue }), reported);
@@ -73,13 +83,15 @@ export function createGraphQLHandler({
   face,
   preparedQueries,
   compileAfter,
+  authenticate,
 }: YogaOptions): (request: Request) => Promise<Response> {
-  const yoga = createYoga({
+  const yoga = createYoga<ServerContext>({
     schema: face.schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
     logging: false,
     batching: false,
+    multipart: false,
     cors: false,
     parserAndValidationCache: true,
     plugins: [useTokenLimit(MAX_TOKENS), useOperations(face, compileAfter)],
@@ -95,5 +107,34 @@ export function createGraphQLHandler({
       shouldPersistHeaders: false,
     },
   });
-  return async (request) => yoga.fetch(request);
+  return async (request) => {
+    const viewer = authenticate(request);
+    // The page of GraphiQL tells nothing; what it asks needs the key.
+    if (viewer === null && !asksForPage(request)) {
+      return errorAnswer(401, 'UNAUTHENTICATED', 'A key is needed: Authorization: Bearer <key>.', {
+        'www-authenticate': 'Bearer',
+      });
+    }
+    if (request.method === 'POST' && !bringsJson(request)) {
+      return errorAnswer(415, 'INVALID_INPUT', 'The body has to be application/json.', {
+        accept: 'application/json',
+      });
+    }
+    return yoga.fetch(request, { viewer: viewer ?? nobody });
+  };
+}
+
+const nobody: Viewer = { maySee: () => false };
+
+/** Forms and plain text are what any site can make a browser send here unasked; JSON it cannot. */
+const bringsJson = (request: Request): boolean =>
+  /^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? '');
+
+function asksForPage(request: Request): boolean {
+  const accepts = request.headers.get('accept') ?? '';
+  return (
+    request.method === 'GET' &&
+    accepts.includes('text/html') &&
+    !new URL(request.url).searchParams.has('query')
+  );
 }

@@ -41,7 +41,7 @@ for (const [criteria, expected] of cidrCases) {
     await using argus = await openArgus();
     const ids = new Map(networks.map((network) => [argus.sim.addEvent({ source: at(network) }).id, network]));
     const found = await argus.found(criteria);
-    expect(found.map((id) => ids.get(id)).toSorted()).toEqual([...expected].toSorted());
+    expect(found.map((id) => ids.get(id) ?? '').toSorted()).toEqual([...expected].toSorted());
   });
 }
 
@@ -311,4 +311,31 @@ test('generated events are the same for the same options, with ties, cases and b
   expect(new Set(found)).toEqual(
     new Set(events.filter(({ type }) => type === 'aggregated').map(({ id }) => id)),
   );
+});
+
+test('whatever the index a search is served from, it finds what a look at every event finds', async () => {
+  await using argus = await openArgus();
+  const events = argus.sim.generate(3_000, { type: 'aggregated' });
+  argus.sim.clock.advance(1_000);
+  for (const [i, { id, firstEvent }] of events.entries()) {
+    if (i % 7 === 0) argus.sim.updateEvent(id, { firstEvent: firstEvent - DAY_MS / 2 });
+    if (i % 11 === 0) argus.sim.removeEvent(id);
+  }
+  const bounds = [0, 0.2, 0.21, 0.5, 0.9, 1].map((share) => NOW - Math.round((1 - share) * 1.5 * DAY_MS));
+  for (const startTimestamp of bounds) {
+    for (const endTimestamp of [...bounds.filter((end) => end >= startTimestamp), undefined]) {
+      for (const lastUpdatedTimestamp of [undefined, NOW - DAY_MS / 4, NOW + 1_000]) {
+        const expected = [...argus.sim.events.values()].filter(
+          (event) =>
+            event.firstEvent >= startTimestamp &&
+            event.firstEvent <= (endTimestamp ?? NOW) &&
+            event.lastUpdated >= (lastUpdatedTimestamp ?? 0),
+        );
+        const found = await argus.found({ startTimestamp, endTimestamp, lastUpdatedTimestamp });
+        expect(found.toSorted()).toEqual(expected.map(({ id }) => id).toSorted());
+        const order = found.map((id) => argus.sim.events.get(id)?.created ?? 0);
+        expect(order).toEqual(order.toSorted((a, b) => b - a));
+      }
+    }
+  }
 });

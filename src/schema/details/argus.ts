@@ -6,7 +6,9 @@ import { builder } from '../builder.ts';
 import { Event } from '../connection-types.ts';
 import type { Context } from '../context.ts';
 import { ArgusEventType } from '../enums.ts';
+import { chain } from '../maybe-promise.ts';
 import { sourceOf } from '../record.ts';
+import { eachOrReport, orReport } from '../relations.ts';
 
 /** Details know their event: what is fetched on demand is fetched by its id. */
 export interface ArgusDetailsValue {
@@ -172,28 +174,43 @@ export const ArgusEventDetails = builder.objectRef<ArgusDetailsValue>('ArgusEven
       args: { keys: t.arg.stringList({ description: 'Only these; all when left out.' }) },
       description:
         'Its properties. Comes with the page at no further call; one call for all events otherwise.',
-      resolve: async ({ event, details }, { keys }, context) => {
-        const all =
-          details.properties ?? (await context.loaders.argusProperties(event.source, event.nativeId)) ?? [];
-        return keys === null || keys === undefined ? all : all.filter(({ key }) => keys.includes(key));
+      resolve: ({ event, details }, { keys }, context, info) => {
+        const all = details.properties ?? context.loaders.argusProperties(event.source, event.nativeId);
+        const wanted = chain(all, (found) =>
+          (found ?? []).filter(({ key }) => keys === null || keys === undefined || keys.includes(key)),
+        );
+        return orReport(wanted, [], context, info.path);
       },
     }),
     comments: t.field({
       type: [ArgusComment],
       description:
         'What analysts wrote. Comes with the page at no further call; one call for all events otherwise.',
-      resolve: async ({ event, details }, _args, context) =>
-        details.comments ?? (await context.loaders.argusComments(event.source, event.nativeId)) ?? [],
+      resolve: ({ event, details }, _args, context, info) => {
+        const all = details.comments ?? context.loaders.argusComments(event.source, event.nativeId);
+        return orReport(
+          chain(all, (found) => found ?? []),
+          [],
+          context,
+          info.path,
+        );
+      },
     }),
     subEvents: t.field({
       type: [Event],
       nullable: { list: false, items: true },
       description:
         'The raw events of an aggregate; null in the place of one that is gone. One call for all of the answer.',
-      resolve: async ({ event, details }, _args, context) => {
-        const ids =
-          details.subEvents ?? (await context.loaders.argusSubEvents(event.source, event.nativeId)) ?? [];
-        return ids.map((id) => context.loaders.event(event.source, id));
+      resolve: ({ event, details }, _args, context, info) => {
+        const ids = details.subEvents ?? context.loaders.argusSubEvents(event.source, event.nativeId);
+        const events = chain(ids, (found) =>
+          eachOrReport(
+            (found ?? []).map((id) => context.loaders.event(event.source, id)),
+            context,
+            info.path,
+          ),
+        );
+        return orReport(events, [], context, info.path);
       },
     }),
     payload: t.field({
@@ -213,8 +230,13 @@ export const ArgusEventDetails = builder.objectRef<ArgusDetailsValue>('ArgusEven
     lineage: t.field({
       type: [ArgusLineageEntry],
       description: 'When and how it was changed, oldest first. One call per event.',
-      resolve: ({ event }, _args, context) =>
-        extrasOf(event, context).lineage(event.nativeId, context.call(sourceOf(event, context))),
+      resolve: ({ event }, _args, context, info) =>
+        orReport(
+          extrasOf(event, context).lineage(event.nativeId, context.call(sourceOf(event, context))),
+          [],
+          context,
+          info.path,
+        ),
     }),
   }),
 });

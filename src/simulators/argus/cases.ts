@@ -18,7 +18,9 @@ function searchCases(ask: Ask, criteria: CaseCriteria): SimAnswer {
   const { world, access } = ask;
   const test = caseTest(criteria, world.customers);
   const compare = compareBy(sortKeys(criteria.sortBy ?? ['-createdTimestamp'], caseSorts));
-  const found = [...world.store.cases.values()].filter((one) => access.case(one) && test(one)).sort(compare);
+  const found = [...world.store.cases.values()]
+    .filter((one) => access.case(one) && test(one))
+    .toSorted(compare);
   const offset = criteria.offset ?? 0;
   const limit = criteria.limit ?? world.switches.caseDefaultLimit;
   if (offset + limit > world.switches.backendWindow) {

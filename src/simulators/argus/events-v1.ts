@@ -127,7 +127,7 @@ function byCase(ask: Ask): SimAnswer {
     { numeric: ['limit', 'offset'], single: ['limit', 'offset'] },
   );
   const compare = compareBy(newestStart);
-  const found = eventsOfCase(ask, ask.path[0] ?? '').sort(compare);
+  const found = eventsOfCase(ask, ask.path[0] ?? '').toSorted(compare);
   const rows = arrangedPage(ask.world, found, offset, limit === 0 ? found.length : limit, compare);
   return ask.list(
     rows.map((event) => renderV1(ask.world, event)),

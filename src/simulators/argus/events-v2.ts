@@ -109,7 +109,7 @@ function byCase(ask: Ask): SimAnswer {
     lists: ['sortBy'],
   });
   const compare = compareBy(sortKeys(sortBy ?? ['-timestamp'], byCaseSorts));
-  const found = eventsOfCase(ask, ask.path[0] ?? '').sort(compare);
+  const found = eventsOfCase(ask, ask.path[0] ?? '').toSorted(compare);
   const rows = arrangedPage(ask.world, found, offset, limit === 0 ? found.length : limit, compare);
   const selection = querySelection(ask.query);
   return ask.list(

@@ -1,5 +1,5 @@
 /** Many events at once, the same for the same options: for large tests and benchmarks. */
-import { hosts, remotes, users, type StoryRemote } from '../story.ts';
+import { hosts, remotes, type StoryRemote } from '../story.ts';
 import { alarms } from './catalogue.ts';
 import { makeCase, makeEvent } from './make.ts';
 import { randomStream } from './ordering.ts';
@@ -47,8 +47,7 @@ export function generateEvents(
   const { seed = 1, to = now, type = 'both', ties = 0.1, cases = 0 } = options;
   const { from = to - 86_400_000, properties = true, customers = [42, 43] } = options;
   const random = randomStream(seed);
-  const pick = <T>(list: readonly [T, ...T[]] | readonly T[]): T | undefined =>
-    list[Math.floor(random() * list.length)];
+  const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
   const caseIDs = Array.from({ length: cases }, (_, i) => 5_000_000 + seed * 10_000 + i);
   for (const [i, id] of caseIDs.entries()) {
     const customerID = customers[i % customers.length] ?? 42;
@@ -57,9 +56,9 @@ export function generateEvents(
       makeCase({ id, customerID, subject: `Generated case ${i}`, created: from }, from, id),
     );
   }
+  const casesOf = customers.map((_, own) => caseIDs.filter((__, at) => at % customers.length === own));
   const internal = hosts.map((host): SimArgusEndpoint => {
-    const [user] = users.filter(({ name }) => name === host.owner.name);
-    return { address: host.ip, host: host.fqdn, port: 50_123, user: user?.name ?? null, geo: null };
+    return { address: host.ip, host: host.fqdn, port: 50_123, user: host.owner.name, geo: null };
   });
   const external = remotes.map((remote): SimArgusEndpoint => {
     const { code, name, city, latitude, longitude } = remote.country;
@@ -79,8 +78,7 @@ export function generateEvents(
     const remote = remotes[remoteAt];
     const alarm = raw || random() < 0.3 ? undefined : pick(alarms);
     const customerID = customers[i % customers.length] ?? 42;
-    const own = caseIDs.filter((_, at) => at % customers.length === i % customers.length);
-    const caseID = !raw && random() < 0.1 ? pick(own) : undefined;
+    const caseID = !raw && random() < 0.1 ? pick(casesOf[i % customers.length] ?? []) : undefined;
     events.push(
       makeEvent(
         {

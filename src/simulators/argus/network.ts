@@ -55,6 +55,8 @@ export function networkMatches(query: Network, event: Network, minBits: number):
   return contains(query, event) || (event.bits >= minBits && contains(event, query));
 }
 
+const insideRanges = new Set(['private', 'loopback', 'linkLocal', 'uniqueLocal', 'multicast', 'unspecified']);
+
 /** v1's `networkAddress`. */
 export function networkAddress(text: string, form: 'bare' | 'cidr'): Record<string, unknown> {
   const network = parseNetwork(text);
@@ -67,7 +69,7 @@ export function networkAddress(text: string, form: 'bare' | 'cidr'): Record<stri
     ipv6: v6,
     maskBits: network?.bits ?? widest,
     multicast: range === 'multicast',
-    public: range === 'unicast',
+    public: !insideRanges.has(range),
     address: form === 'bare' ? bare : text,
   };
 }

@@ -13,6 +13,9 @@ export interface ArgusStore {
   readonly cases: Map<number, Mutable<SimArgusCase>>;
   readonly byCreated: SortedList<SimArgusEvent>;
   readonly byUpdated: SortedList<SimArgusEvent>;
+  readonly byStart: SortedList<SimArgusEvent>;
+  /** Deleted events, snapshots and attacks: what searches leave out unless told otherwise. Most stores have none. */
+  readonly special: ReadonlySet<SimArgusEvent>;
   add(events: readonly SimArgusEvent[]): void;
   /** Changes a live event in place; `lastUpdated` is now unless the change brings one. Throws when there is none. */
   change(id: string, change: EventChange): SimArgusEvent;
@@ -52,6 +55,8 @@ export function createStore(clock: SimClock, switches: ArgusSwitches): ArgusStor
   const byCase = new Map<number, Set<SimArgusEvent>>();
   const byCreated = sortedList<SimArgusEvent>((event) => event.created);
   const byUpdated = sortedList<SimArgusEvent>((event) => event.lastUpdated);
+  const byStart = sortedList<SimArgusEvent>((event) => event.firstEvent);
+  const special = new Set<SimArgusEvent>();
   const late = new Map<
     SimArgusEvent,
     { readonly until: number; readonly before: SimArgusEvent | undefined }
@@ -63,6 +68,11 @@ export function createStore(clock: SimClock, switches: ArgusSwitches): ArgusStor
       if (members === undefined) byCase.set(caseID, new Set([event]));
       else members.add(event);
     }
+  }
+
+  function classify(event: SimArgusEvent): void {
+    if (event.deleted || event.type === 'attack' || event.flags.includes('SNAPSHOT')) special.add(event);
+    else special.delete(event);
   }
 
   function delay(event: SimArgusEvent, before: SimArgusEvent | undefined): void {
@@ -78,26 +88,34 @@ export function createStore(clock: SimClock, switches: ArgusSwitches): ArgusStor
     cases: new Map(),
     byCreated,
     byUpdated,
+    byStart,
+    special,
     add(added) {
       for (const event of added) {
         if (events.has(event.id)) throw new Error(`the simulator already holds ${event.id}`);
         events.set(event.id, event);
         linkCases(event);
+        classify(event);
         delay(event, undefined);
       }
       byCreated.add(added);
       byUpdated.add(added);
+      byStart.add(added);
     },
     change(id, change) {
       const event = events.get(id);
       if (event === undefined) throw new Error(`the simulator holds no ${id}`);
       const before = { ...event };
       byUpdated.remove(event);
+      const moves = change.firstEvent !== undefined && change.firstEvent !== event.firstEvent;
+      if (moves) byStart.remove(event);
       for (const caseID of event.caseIDs) byCase.get(caseID)?.delete(event);
       Object.assign(event, { lastUpdated: clock.now() }, change);
       byUpdated.add([event]);
+      if (moves) byStart.add([event]);
       if (event.deleted) events.delete(id);
       else linkCases(event);
+      classify(event);
       delay(event, before);
       return event;
     },

@@ -29,7 +29,7 @@ export interface Browses {
 }
 
 /** Rows that are hydrated at once when single records cost a call. */
-const COSTLY_ROWS = 100;
+const COSTLY_ROWS = 250;
 
 const alertPlace = z.object({ id: z.string(), risk: z.unknown() });
 
@@ -85,7 +85,7 @@ export function createBrowses(options: {
           ...basis,
           listing: resource.listing(filter, call),
           filtered: matches !== undefined,
-          most: isCostly(keys) ? COSTLY_ROWS : undefined,
+          most: isCostly(kind, keys) ? COSTLY_ROWS : undefined,
           async accept(rows) {
             const records = await mapped(rows);
             if (matches === undefined) return records;

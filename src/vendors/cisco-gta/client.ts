@@ -37,13 +37,11 @@ export interface AlertBounds {
   readonly modifiedAfter?: string | undefined;
 }
 
-export type IdKind = 'events' | 'threatDetections' | 'alerts' | 'assets' | 'records';
+export type IdKind = 'threatDetections' | 'alerts' | 'assets' | 'records';
 
 export interface CiscoGtaClient {
   alerts(window: Window, bounds: AlertBounds, call: Call): Promise<UpstreamPage>;
   threatDetections(window: Window, call: Call): Promise<UpstreamPage>;
-  /** All of them with their alert ids; that an empty filter means all is assumed here (section 9). */
-  enrichedThreatDetections(window: Window, call: Call): Promise<UpstreamPage>;
   /** By modification sequence number. */
   enrichedEvents(
     window: Window,
@@ -55,6 +53,7 @@ export interface CiscoGtaClient {
   /** At most 1000 ids, never none. */
   search(kind: IdKind, ids: readonly string[], window: Window, call: Call): Promise<UpstreamPage>;
   /** The rest is known from older material only: null is a 404, for an unknown parent or an absent endpoint. */
+  searchEvents(ids: readonly string[], window: Window, call: Call): Promise<UpstreamPage | null>;
   threatDetectionsOfAlert(id: string, window: Window, call: Call): Promise<UpstreamPage | null>;
   convictingEvents(id: string, window: Window, call: Call): Promise<UpstreamPage | null>;
   flowsOfEvent(id: string, window: Window, call: Call): Promise<UpstreamPage | null>;
@@ -75,10 +74,6 @@ const searches: {
     key: 'threatDetectionIds',
     path: (c) => `${alertRoot(c)}/enriched-threat-detections-with-alert-ids/search`,
   },
-  events: {
-    key: 'securityEventIds',
-    path: (c) => `${detectionRoot(c)}/enriched-events-with-threat-detection-ids/search`,
-  },
   assets: { key: 'assetId', path: (c) => `${assetRoot(c)}/search` },
   records: { key: 'threatIntelRecordId', path: () => '/threat-catalog/records/search' },
 };
@@ -90,18 +85,25 @@ export function createClient(options: {
   readonly source: string;
   readonly http: HttpClient;
   readonly customerId: (call: Call) => Promise<string>;
+  /** Told of an answer that cannot be understood, which HTTP alone found nothing wrong with. */
+  readonly onFailure: (error: SourceError) => void;
 }): CiscoGtaClient {
-  const { source, http, customerId } = options;
+  const { source, http, customerId, onFailure } = options;
+
+  function invalid(cause?: unknown): SourceError {
+    const error = new SourceError({ source, kind: 'invalid-response', cause });
+    onFailure(error);
+    return error;
+  }
 
   function pageOf(body: unknown, window: Window): UpstreamPage {
     const { data, error } = collection.safeParse(body);
-    if (data === undefined) throw new SourceError({ source, kind: 'invalid-response', cause: error });
+    if (data === undefined) throw invalid(error);
     const { hasNextPage, hasPreviousPage, startCursor = null, endCursor = null } = data.pageInfo;
     // A neighbour without a cursor to reach it, or one that leads back here, would send a reader round for ever.
     const onward = window.before === undefined ? hasNextPage : hasPreviousPage;
     const cursor = window.before === undefined ? endCursor : startCursor;
-    if (onward && (cursor === null || cursor === (window.before ?? window.after)))
-      throw new SourceError({ source, kind: 'invalid-response' });
+    if (onward && (cursor === null || cursor === (window.before ?? window.after))) throw invalid();
     return { items: data.items, hasNextPage, hasPreviousPage, startCursor, endCursor };
   }
 
@@ -157,7 +159,6 @@ export function createClient(options: {
         call,
       ),
     threatDetections: (window, call) => get((c) => `${detectionRoot(c)}/threat-detections`, window, [], call),
-    enrichedThreatDetections: (window, call) => post(searches.threatDetections.path, {}, window, [], call),
     enrichedEvents: (window, detectedOrModifiedAfter, call) =>
       get(
         (c) => `${detectionRoot(c)}/enriched-events-with-threat-detection-ids`,
@@ -168,6 +169,18 @@ export function createClient(options: {
     flows: (window, call) => post((c) => `${eventRoot(c)}/flows/search`, {}, window, sequence, call),
     search: (kind, ids, window, call) =>
       post(searches[kind].path, { [searches[kind].key]: ids }, window, [], call),
+    searchEvents: (ids, window, call) =>
+      ask(
+        {
+          method: 'POST',
+          path: (c) => `${detectionRoot(c)}/enriched-events-with-threat-detection-ids/search`,
+          json: { filter: { securityEventIds: ids } },
+          expect: [404],
+        },
+        window,
+        [],
+        call,
+      ),
     threatDetectionsOfAlert: (id, window, call) =>
       beneath(
         id,

@@ -1,16 +1,5 @@
 import { z } from 'zod';
-
-/** Only an origin: paths are the client's business, and credentials have settings of their own. */
-const origin = z
-  .url({ protocol: /^https?$/ })
-  .refine(
-    (text) => {
-      const url = new URL(text);
-      return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
-    },
-    { error: 'expected scheme, host and port only' },
-  )
-  .transform((text) => new URL(text).origin);
+import { origin } from '../../model/origin.ts';
 
 /**
  * One Cisco GTA source. The three hosts are three settings: which token host belongs to an account depends on its
@@ -35,11 +24,20 @@ export const settings = z
     maxConcurrent: z.int().positive().default(8),
     /** Whether events changed after a time may be asked for with `detectedOrModifiedAfter`: the evidence for it is weak. */
     changedAfterParameter: z.boolean().default(false),
-    follow: z.object({ every: z.number().positive(), from: z.number().nonnegative() }).partial().optional(),
+    follow: z
+      .strictObject({ every: z.number().positive(), from: z.number().nonnegative() })
+      .partial()
+      .optional(),
   })
-  .refine(({ customerId, appUrl }) => customerId !== undefined || appUrl !== undefined, {
-    error: 'expected customerId, or appUrl to ask for it',
-    path: ['customerId'],
-  });
+  .refine(
+    ({ customerId, appUrl }: { customerId?: unknown; appUrl?: unknown }) =>
+      customerId !== undefined || appUrl !== undefined,
+    {
+      error: 'expected customerId, or appUrl to ask for it',
+      path: ['customerId'],
+      // Told beside other faults, not only once those are gone.
+      when: () => true,
+    },
+  );
 
 export type CiscoGtaSettings = z.output<typeof settings>;

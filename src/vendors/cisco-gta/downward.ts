@@ -7,6 +7,7 @@
 import { UnsupportedError } from '../../model/errors.ts';
 import type { Alert, Event, Ref, ThreatDetection } from '../../model/records.ts';
 import type { Call, Lookup } from '../../model/source.ts';
+import { createAbsence } from './absence.ts';
 import type { CiscoGtaClient, UpstreamPage, Window } from './client.ts';
 import { drain } from './drain.ts';
 import type { Lookups } from './lookup.ts';
@@ -29,6 +30,11 @@ export interface Downward<T> {
   ofMany(parentIds: readonly string[], call: Call): Promise<ByParent<T>>;
 }
 
+interface Inversion<T> {
+  readonly maxPages: number;
+  readonly found: Promise<ByParent<T> | null>;
+}
+
 interface Relation<T, P> {
   readonly source: string;
   /** In an error: "the events of a threat detection". */
@@ -36,21 +42,27 @@ interface Relation<T, P> {
   readonly listing: (id: string, window: Window, call: Call) => Promise<UpstreamPage | null>;
   readonly parents: Lookup<P>;
   /** All children with the ids of their parents; null when they are more than the bound. */
-  readonly invert: (call: Call) => Promise<ByParent<T> | null>;
+  readonly invert: (call: Call, maxPages: number) => Promise<ByParent<T> | null>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
-function createDownward<T, P>({ source, words, listing, parents, invert }: Relation<T, P>): Downward<T> {
-  let absent = false;
-  const inversions = new WeakMap<AbortSignal, Promise<ByParent<T> | null>>();
+function createDownward<T, P>({ source, words, listing, parents, invert, now }: Relation<T, P>): Downward<T> {
+  const absence = createAbsence(now);
+  /** Once an operation: all calls that an operation makes at a source share one signal. */
+  const inversions = new WeakMap<AbortSignal, Inversion<T>>();
 
-  /** Once an operation, which is what a signal stands for. */
-  function inverted(call: Call): Promise<ByParent<T> | null> {
+  /** Reads no more pages than would have been calls without it; one that gave up early may be tried again with more. */
+  async function inverted(call: Call, maxPages: number): Promise<ByParent<T> | null> {
     const known = inversions.get(call.signal);
-    if (known !== undefined) return known;
-    const asked = invert(call);
-    inversions.set(call.signal, asked);
-    asked.catch(() => inversions.delete(call.signal));
-    return asked;
+    if (known !== undefined) {
+      const found = await known.found;
+      if (found !== null || known.maxPages >= maxPages) return found;
+    }
+    const found = invert(call, maxPages);
+    inversions.set(call.signal, { maxPages, found });
+    found.catch(() => inversions.delete(call.signal));
+    return found;
   }
 
   const tooMany = (): UnsupportedError =>
@@ -69,14 +81,14 @@ function createDownward<T, P>({ source, words, listing, parents, invert }: Relat
   }
 
   async function of(id: string, call: Call): Promise<readonly Ref<T>[]> {
-    if (!absent) {
+    if (!absence.known()) {
       const found = await listed(id, call);
       if (found !== null) return found;
       // A 404 for a parent that exists is a 404 for the listing.
       if (!(await parents([id], call)).has(id)) return [];
-      absent = true;
+      absence.note();
     }
-    const all = await inverted(call);
+    const all = await inverted(call, INVERSION_PAGES);
     if (all === null) throw tooMany();
     return all.get(id) ?? [];
   }
@@ -84,7 +96,9 @@ function createDownward<T, P>({ source, words, listing, parents, invert }: Relat
   return {
     of,
     async ofMany(ids, call) {
-      const all = ids.length > FEW || absent ? await inverted(call) : null;
+      // A page of an inversion is two calls at most: the list itself and what it lacks.
+      const worth = Math.min(INVERSION_PAGES, Math.floor(ids.length / 2));
+      const all = ids.length > FEW ? await inverted(call, worth) : null;
       const entries = ids.map(
         async (id) => [id, all === null ? await of(id, call) : (all.get(id) ?? [])] as const,
       );
@@ -119,15 +133,30 @@ export function createDownwards(
   client: CiscoGtaClient,
   mapper: Mapper,
   lookups: Lookups,
+  now: () => number,
 ): Downwards {
+  /** An asset's addresses are asked for once an operation, too. */
+  const addresses = new WeakMap<AbortSignal, Map<string, Promise<readonly string[]>>>();
+
+  async function listAddresses(id: string, call: Call): Promise<readonly string[]> {
+    const all = await drain((window) => client.addresses(id, window, call), LISTING_PAGES);
+    if (all === null) {
+      if (!(await lookups.devices([id], call)).has(id)) return [];
+      throw new UnsupportedError(source, `Source "${source}" does not tell the addresses of a device.`);
+    }
+    const found = all.items.map((raw) => assignmentRow.safeParse(raw).data?.ipAddress);
+    return [...new Set(found.filter((address) => address !== undefined))];
+  }
+
   return {
     threatDetectionsOfAlert: createDownward<ThreatDetection, Alert>({
       source,
+      now,
       words: 'the threat detections of an alert',
       listing: (id, window, call) => client.threatDetectionsOfAlert(id, window, call),
       parents: lookups.alerts,
-      async invert(call) {
-        const all = await drain((window) => client.threatDetections(window, call), INVERSION_PAGES);
+      async invert(call, maxPages) {
+        const all = await drain((window) => client.threatDetections(window, call), maxPages);
         if (all?.complete !== true) return null;
         const ids = all.items.map(idOf).filter((id) => id !== undefined);
         return group((await lookups.threatDetections(ids, call)).values(), ({ alerts }) => alerts);
@@ -135,11 +164,12 @@ export function createDownwards(
     }),
     eventsOfThreatDetection: createDownward<Event, ThreatDetection>({
       source,
+      now,
       words: 'the events of a threat detection',
       listing: (id, window, call) => client.convictingEvents(id, window, call),
       parents: lookups.threatDetections,
-      async invert(call) {
-        const all = await drain((window) => client.enrichedEvents(window, undefined, call), INVERSION_PAGES);
+      async invert(call, maxPages) {
+        const all = await drain((window) => client.enrichedEvents(window, undefined, call), maxPages);
         if (all?.complete !== true) return null;
         // An event that changes during the scan comes again, at the end: the later copy wins.
         const events = new Map<string, Event>();
@@ -150,14 +180,13 @@ export function createDownwards(
         return group(events.values(), ({ threatDetections }) => threatDetections);
       },
     }),
-    async addressesOfDevice(id, call) {
-      const all = await drain((window) => client.addresses(id, window, call), LISTING_PAGES);
-      if (all === null) {
-        if (!(await lookups.devices([id], call)).has(id)) return [];
-        throw new UnsupportedError(source, `Source "${source}" does not tell the addresses of a device.`);
-      }
-      const found = all.items.map((raw) => assignmentRow.safeParse(raw).data?.ipAddress);
-      return [...new Set(found.filter((address) => address !== undefined))];
+    addressesOfDevice(id, call) {
+      const known = addresses.get(call.signal) ?? new Map<string, Promise<readonly string[]>>();
+      addresses.set(call.signal, known);
+      const asked = known.get(id) ?? listAddresses(id, call);
+      known.set(id, asked);
+      asked.catch(() => known.delete(id));
+      return asked;
     },
   };
 }

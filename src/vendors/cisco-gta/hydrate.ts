@@ -9,6 +9,7 @@ import type { Call } from '../../model/source.ts';
 import { highestSeverity } from '../../model/severity.ts';
 import type { Device, ObservableRef } from '../../model/values.ts';
 import type { Downwards } from './downward.ts';
+import type { Kind } from './fold.ts';
 import type { Lookups } from './lookup.ts';
 
 export interface Hydrated<T> {
@@ -39,8 +40,9 @@ const evidenceKeys = ['ip', 'users', 'domains', 'hashes', 'text'];
 const uses = (keys: ReadonlySet<string>, ...groups: readonly (readonly string[])[]): boolean =>
   groups.flat().some((key) => keys.has(key));
 
-/** Whether hydrating costs a call for single records, so that few of them are to be hydrated at once. */
-export const isCostly = (keys: ReadonlySet<string>): boolean => uses(keys, addressKeys);
+/** Whether hydrating may cost a call for each record, so that not too many are to be hydrated at once. */
+export const isCostly = (kind: Kind, keys: ReadonlySet<string>): boolean =>
+  kind === 'events' ? uses(keys, addressKeys) : uses(keys, evidenceKeys, threatKeys);
 
 const idsOf = <T>(refs: Iterable<Ref<T> | undefined>): string[] => {
   const ids = new Set<string>();

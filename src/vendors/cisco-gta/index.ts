@@ -50,10 +50,11 @@ export const ciscoGta: VendorDescriptor<CiscoGtaSettings> = {
       http,
       // The settings' schema sees to it that one of the two is there.
       customerId: ownId ?? (async () => customerId ?? ''),
+      onFailure: (error) => health.failed(error),
     });
     const mapper = createMapper(name);
-    const lookups = createLookups(name, client, mapper);
-    const downwards = createDownwards(name, client, mapper, lookups);
+    const lookups = createLookups(name, client, mapper, now);
+    const downwards = createDownwards(name, client, mapper, lookups, now);
     const hydrator = createHydrator(lookups, downwards);
     return {
       name,
@@ -72,8 +73,8 @@ export const ciscoGta: VendorDescriptor<CiscoGtaSettings> = {
       browse: createBrowses({ settings: configured, client, mapper, lookups, hydrator, now }),
       lookup: lookups,
       related: {
-        threatDetectionsOfAlert: (id, call) => downwards.threatDetectionsOfAlert.of(id, call),
-        eventsOfThreatDetection: (id, call) => downwards.eventsOfThreatDetection.of(id, call),
+        threatDetectionsOfAlert: (ids, call) => downwards.threatDetectionsOfAlert.ofMany(ids, call),
+        eventsOfThreatDetection: (ids, call) => downwards.eventsOfThreatDetection.ofMany(ids, call),
         addressesOfDevice: (id, call) => downwards.addressesOfDevice(id, call),
       },
       health: () => health.health(),

@@ -2,7 +2,6 @@
  * The vendor's objects as records (contract sheet cisco-gta, section 13, and DESIGN section 10). Each function takes the
  * item as received and gives null when it has no id. What costs something and is seldom looked at is made on demand.
  */
-import { z } from 'zod';
 import type { Alert, AlertStatus, Event, Ref, Threat, ThreatDetection } from '../../model/records.ts';
 import { confidenceOfWord, severityOfWord } from '../../model/severity.ts';
 import type { Device, ObservableRef } from '../../model/values.ts';
@@ -21,10 +20,12 @@ export interface Mapper {
 }
 
 const vendor = 'cisco-gta';
-const idOnly = z.object({ id: z.string().min(1) });
 
 /** The id of any of the vendor's objects. */
-export const idOf = (raw: unknown): string | undefined => idOnly.safeParse(raw).data?.id;
+export function idOf(raw: unknown): string | undefined {
+  if (typeof raw !== 'object' || raw === null || !('id' in raw)) return undefined;
+  return typeof raw.id === 'string' && raw.id !== '' ? raw.id : undefined;
+}
 
 const refs = <T>(ids: readonly string[] | undefined): Ref<T>[] | undefined =>
   ids === undefined ? undefined : [...new Set(ids)].map((nativeId) => ({ nativeId }));

@@ -5,24 +5,29 @@
 import { z } from 'zod';
 
 const id = z.string().min(1);
-const text = z.string().optional().catch(undefined);
-const filledText = z.string().min(1).optional().catch(undefined);
+/** Null is as usual as absent: it must not take the way of a fault, which makes an issue and catches it. */
+const absent = <T>(value: T | null | undefined): T | undefined => value ?? undefined;
+const text = z.string().nullish().catch(undefined).transform(absent);
+const filledText = z
+  .string()
+  .nullish()
+  .catch(undefined)
+  .transform((value) => (value === '' ? undefined : absent(value)));
 const textList = z
   .array(z.string().catch(''))
-  .transform((list) => list.filter((entry) => entry !== ''))
-  .optional()
-  .catch(undefined);
+  .nullish()
+  .catch(undefined)
+  .transform((list) => list?.filter((entry) => entry !== ''));
 
 export const alertRow = z.object({
   id,
   risk: text,
-  status: z.object({ value: text, closingReasons: textList }).optional().catch(undefined),
+  status: z.object({ value: text, closingReasons: textList }).nullish().catch(undefined).transform(absent),
   etaFlag: filledText,
   note: text,
   triggeredAt: text,
   modifiedAt: text,
 });
-export type AlertRow = z.output<typeof alertRow>;
 
 export const detectionRow = z.object({
   id,
@@ -34,7 +39,6 @@ export const detectionRow = z.object({
   /** Only the enriched resource has it. */
   alertIds: textList,
 });
-export type DetectionRow = z.output<typeof detectionRow>;
 
 export const eventRow = z.object({
   id,
@@ -44,21 +48,22 @@ export const eventRow = z.object({
   affectedAssetId: filledText,
   detectedAt: text,
   modifiedAt: text,
-  securityAnnotation: z.object({ requiredAttributes: z.unknown() }).loose().optional().catch(undefined),
+  securityAnnotation: z
+    .object({ requiredAttributes: z.unknown() })
+    .loose()
+    .nullish()
+    .catch(undefined)
+    .transform(absent),
   /** Only the enriched resources have it. */
   threatDetectionIds: textList,
 });
-export type EventRow = z.output<typeof eventRow>;
 
 /** An open object beyond these three: map-flow.ts looks for what else may be there. */
 export const flowRow = z.object({ id, timeStamp: text, networkSecurityEventId: filledText }).loose();
-export type FlowRow = z.output<typeof flowRow>;
 
 export const assetRow = z.object({ id, assumedOwner: filledText });
-export type AssetRow = z.output<typeof assetRow>;
 
 export const recordRow = z.object({ id, title: text, category: text, subcategory: text, severity: text });
-export type RecordRow = z.output<typeof recordRow>;
 
 export const assignmentRow = z.object({ ipAddress: z.string().min(1) });
 

@@ -23,6 +23,8 @@ const filter = z
     }
   });
 
+const pem = z.string({ error: 'the name of a PEM file' }).min(1);
+
 /** One Kaspersky KATA server: a PCN and each SCN are sources of their own. */
 export const settings = z.strictObject({
   name: z.string().min(1),
@@ -32,10 +34,10 @@ export const settings = z.strictObject({
   externalSystemId: z.guid('a UUID'),
   /** PEM text: the loader of crosswatch.yaml has put the files' contents in the place of their names. */
   tls: z.strictObject({
-    cert: z.string().min(1),
-    key: z.string().min(1),
+    cert: pem,
+    key: pem,
     /** Without it the server's certificate must be signed by an authority that the system trusts. */
-    ca: z.string().min(1).optional(),
+    ca: pem.optional(),
   }),
   /** In KATA's own filter language; what it leaves out is never read. */
   filter: filter.optional(),

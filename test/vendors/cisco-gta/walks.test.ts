@@ -15,7 +15,7 @@ interface Kind {
   readonly truth: (sim: CiscoGtaSim) => string[];
 }
 
-function reader<K extends 'events' | 'alerts' | 'threatDetections' | 'flows'>(kind: K) {
+function reader(kind: 'events' | 'alerts' | 'threatDetections' | 'flows') {
   return (source: Source): Read<{ readonly nativeId: string }> => {
     const browse = source.browse[kind];
     if (browse === undefined) throw new Error(`no ${kind}`);

@@ -1,0 +1,65 @@
+/** mnemonic Argus as a source (contract sheet argus). */
+import { createHttpClient } from '../../http/client.ts';
+import type { VendorDescriptor } from '../../model/descriptor.ts';
+import { SourceError } from '../../model/errors.ts';
+import { createHealthTracker } from '../../model/health.ts';
+import type { Capability } from '../../model/source.ts';
+import { createBrowse, type BrowseContext } from './browse.ts';
+import { createArgusClient } from './client.ts';
+import { settings, type ArgusSettings } from './config.ts';
+import { createExtras } from './extras.ts';
+import { createEventsById, createLookups } from './lookup.ts';
+
+const capabilities: ReadonlySet<Capability> = new Set([
+  'BROWSE_EVENTS',
+  'BROWSE_ALERTS',
+  'BROWSE_THREAT_DETECTIONS',
+  'BROWSE_CASES',
+  'LOOKUP_EVENTS',
+  'LOOKUP_ALERTS',
+  'LOOKUP_THREAT_DETECTIONS',
+  'LOOKUP_CASES',
+  'STATISTICS',
+]);
+
+export const argus: VendorDescriptor<ArgusSettings> = {
+  vendor: 'argus',
+  settings,
+  create({ name, url, apiKey, api, timeout, maxConcurrent }, { now, random }) {
+    const health = createHealthTracker(now);
+    const http = createHttpClient({
+      source: name,
+      origin: url,
+      credentials: { headers: () => ({ 'argus-api-key': apiKey }) },
+      maxConcurrent,
+      timeout,
+      now,
+      random,
+      onSuccess: () => health.succeeded(),
+      onFailure: (error) => health.failed(error),
+    });
+    const context: BrowseContext = {
+      source: name,
+      api,
+      client: createArgusClient(name, http, (error) => health.failed(error)),
+      timeout,
+      now,
+      // The rest of the answer is good, but a source that sends what cannot be read is not in order.
+      quarantined: () =>
+        health.failed(new SourceError({ source: name, kind: 'invalid-response', status: 200 })),
+    };
+    const eventsById = createEventsById(context);
+    return {
+      name,
+      vendor: 'argus',
+      origin: new URL(url).origin,
+      timeout,
+      capabilities,
+      ...createBrowse(context),
+      lookup: { ...createLookups(context, eventsById) },
+      argus: createExtras(context, eventsById),
+      health: () => health.health(),
+      close: () => http.close(),
+    };
+  },
+};

@@ -1,0 +1,4 @@
+import { argus } from './argus.ts';
+import { describeVendorLaws } from './laws.ts';
+
+describeVendorLaws(argus);

@@ -1,0 +1,4 @@
+import { ciscoGta } from './cisco-gta.ts';
+import { describeVendorLaws } from './laws.ts';
+
+describeVendorLaws(ciscoGta);
