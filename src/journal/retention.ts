@@ -25,7 +25,9 @@ export interface RetentionResult {
 
 const DEFAULT_STEP = 2_000;
 /** Pages given back to the file system after a step; few, as each has to be moved. */
-const VACUUMED_PAGES = 2_000;
+const VACUUMED_PAGES = 500;
+/** The part of the file that may lie empty: what comes in next fills it without a page being moved. */
+const MAX_EMPTY = 0.2;
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -57,6 +59,9 @@ export function createRetention(database: DatabaseSync, stores: Stores) {
     `SELECT (page_count - freelist_count) * page_size
      FROM pragma_page_count, pragma_freelist_count, pragma_page_size`,
   );
+  const empty = database.prepare(
+    'SELECT freelist_count * 1.0 / page_count FROM pragma_freelist_count, pragma_page_count',
+  );
 
   const forget = (row: Row): void => {
     const id = integer(row.id);
@@ -78,15 +83,16 @@ export function createRetention(database: DatabaseSync, stores: Stores) {
     step(now: number, { age, maxBytes, step = DEFAULT_STEP }: RetentionOptions): RetentionResult {
       const limit = now - age;
       const excess = (): boolean => maxBytes !== undefined && scalar(size) > maxBytes;
-      const old: { sequence: number; record: number; at: number }[] = [];
       const all = excess();
-      for (const row of oldest.all(step + 1)) {
-        const at = integer(row.at);
-        if (!all && at >= limit) break;
-        old.push({ sequence: integer(row.sequence), record: integer(row.record), at });
-      }
-      const more = old.length > step;
-      if (more) old.pop();
+      const head = oldest.all(step + 1).map((row) => ({
+        sequence: integer(row.sequence),
+        record: integer(row.record),
+        at: integer(row.at),
+      }));
+      // Up to the last one that is too old: among them one may bear the stamp of a clock that was ahead.
+      const count = all ? head.length : head.findLastIndex(({ at }) => at < limit) + 1;
+      const old = head.slice(0, Math.min(count, step));
+      const more = count > step;
       let records = 0;
       for (const { sequence, record } of old) {
         const row = find.get(record);
@@ -101,7 +107,7 @@ export function createRetention(database: DatabaseSync, stores: Stores) {
         advance.run(last.sequence + 1, last.at);
         uncover.run(last.at);
       }
-      const bytes = oldBytes.all(limit, step);
+      const bytes = oldBytes.all(all && old.length === 0 ? now : limit, step);
       for (const row of bytes) {
         dropBytes.run(integer(row.id));
         discount.run(integer(row.feed));
@@ -110,10 +116,11 @@ export function createRetention(database: DatabaseSync, stores: Stores) {
         records,
         changes: old.length,
         quarantined: bytes.length,
-        more: more || bytes.length === step || (old.length > 0 && excess()),
+        more: more || bytes.length === step || (old.length + bytes.length > 0 && excess()),
       };
     },
     shrink(): void {
+      if (scalar(empty) < MAX_EMPTY) return;
       // Each page is a row of this pragma: it has to be stepped to its end.
       database.prepare(`PRAGMA incremental_vacuum(${VACUUMED_PAGES})`).all();
     },

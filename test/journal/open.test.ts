@@ -9,6 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { JournalError, type JournalErrorKind } from '../../src/journal/errors.ts';
 import { journalLocation } from '../../src/journal/location.ts';
 import { migrate } from '../../src/journal/migrations.ts';
+import { openWritable } from '../../src/journal/open.ts';
 import { openReader } from '../../src/journal/reader.ts';
 import { openWriter } from '../../src/journal/writer.ts';
 import { alerts, event, folder, journal, T0 } from './support.ts';
@@ -154,6 +155,16 @@ describe('a second writer', () => {
       for (const running of children) running.kill('SIGKILL');
     }
   });
+});
+
+test('every transaction is forced to the disk, but that of a file which goes with the process', () => {
+  using place = folder();
+  for (const durable of [true, false]) {
+    const database = openWritable(join(place.path, `${durable}.db`), { durable });
+    expect(Object.values(database.prepare('PRAGMA synchronous').get() ?? {})).toEqual([durable ? 2 : 0]);
+    expect(Object.values(database.prepare('PRAGMA journal_mode').get() ?? {})).toEqual(['wal']);
+    database.close();
+  }
 });
 
 describe(':memory:', () => {
