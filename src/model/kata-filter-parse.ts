@@ -40,7 +40,7 @@ export function parseKataFilter(text: string): KataFilter {
 
   /** A keyword stands apart from its neighbours, by white space or by a parenthesis. */
   function gap(): void {
-    if (!current.spaced && before?.kind !== ')' && current.kind !== '(')
+    if (!current.spaced && before?.kind !== ')' && current.kind !== '(' && current.kind !== 'end')
       throw new KataFilterError('a space is missing', current.position);
   }
 

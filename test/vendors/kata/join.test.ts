@@ -188,16 +188,11 @@ test('what is told in the end depends neither on order nor on slices, repetition
       fc.integer({ min: 0, max: 3 }),
     ),
   );
+  /** Without what is told of each delivery anew, and so differs with the order: when it came in. */
   const content = (batches: readonly FeedBatch[]) =>
-    new Map(
-      [...stored(batches)]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        // When it came in is told of each delivery anew, and differs with the order.
-        .map(([key, { raw: _, modifiedAt: __, ...record }]) => [
-          key,
-          record.recordKind === 'EVENT' ? { ...record, details: undefined } : record,
-        ]),
-    );
+    [...stored(batches)]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, record]) => ({ ...record, raw: null, modifiedAt: null, details: null }));
   await fc.assert(
     fc.asyncProperty(shuffled, async ([list, mixed, slice, overlap]) => {
       await using plain = await start();
@@ -235,15 +230,11 @@ test('the story of the simulator leaves no result with a detection beside that o
   const own = processed.filter(({ nativeId }) => store.has(`THREAT_DETECTION ${nativeId}#av`));
   expect(processed.length).toBeGreaterThan(own.length);
   expect(own.length).toBeGreaterThan(0);
-  for (const { nativeId, alerts, threatDetections } of processed) {
-    expect(
-      threatDetections?.every((ref) => store.has(`THREAT_DETECTION ${ref.nativeId}`)),
-      nativeId,
-    ).toBe(true);
-    expect(
-      alerts?.every((ref) => store.has(`ALERT ${ref.nativeId}`)),
-      nativeId,
-    ).toBe(true);
+  for (const { alerts, threatDetections } of processed) {
+    expect(threatDetections?.filter(({ nativeId }) => !store.has(`THREAT_DETECTION ${nativeId}`))).toEqual(
+      [],
+    );
+    expect(alerts?.filter(({ nativeId }) => !store.has(`ALERT ${nativeId}`))).toEqual([]);
   }
 });
 

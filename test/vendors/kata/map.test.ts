@@ -284,16 +284,13 @@ describe('value types', () => {
 
 describe('spelling', () => {
   test('letter case of keys, other names of types and values as text change nothing but the raw record', async () => {
-    const plain = await start();
-    const odd = await start({
+    await using plain = await start();
+    await using odd = await start({
       switches: { keyNames: kumaKeyNames, typeNames: kumaTypeNames, textualValues: true, unknownKeys: true },
     });
-    await using _ = plain;
-    await using __ = odd;
     for (const { sim } of [plain, odd]) sim.generate(64);
     const [a, b] = [await plain.read(), await odd.read()];
-    const shape = ({ raw: _, ...record }: AnyRecord) =>
-      record.recordKind === 'EVENT' ? { ...record, details: undefined } : record;
+    const shape = (record: AnyRecord) => ({ ...record, raw: null, details: null });
     expect(b.records.map(shape)).toEqual(a.records.map(shape));
     expect(a.records.length).toBeGreaterThan(64);
   });
@@ -368,7 +365,7 @@ describe('identity and time', () => {
       { HostName: 'z' },
       { EventType: 'driver' },
     ]) {
-      expect((await eventOf({ ...event, ...other })).nativeId, JSON.stringify(other)).not.toBe(nativeId);
+      expect([other, (await eventOf({ ...event, ...other })).nativeId]).not.toEqual([other, nativeId]);
     }
   });
 

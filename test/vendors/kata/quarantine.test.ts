@@ -73,7 +73,8 @@ describe('an answer', () => {
     for (const whole of wholes) {
       expect(page(whole)?.events.length).toBeGreaterThan(1);
       for (let length = 0; length < whole.length; length++) {
-        expect(page(whole.slice(0, length)), whole.slice(0, length)).toBeUndefined();
+        const part = whole.slice(0, length);
+        expect([part, page(part)]).toEqual([part, undefined]);
       }
     }
   });
@@ -104,6 +105,6 @@ describe('an answer', () => {
 
   test('that is no object is none', () => {
     for (const text of ['', '[]', '7', '"x"', 'null', '<html></html>'])
-      expect(page(text), text).toBeUndefined();
+      expect([text, page(text)]).toEqual([text, undefined]);
   });
 });
