@@ -78,7 +78,7 @@ export function createEventFeed(options: EventFeedOptions): Feed {
   let accepted = false;
   /** How long to wait after the last read that had no more: KATA waits for us, but not every answer of it has waited. */
   let every = PAUSE;
-  /** The ids of the last answer: what comes again is no reason to hurry. */
+  /** What the last answer held, by id or text: what comes again is no reason to hurry. */
   let previous: ReadonlySet<string> = new Set();
 
   /** Asks where the stream goes on; begins it anew when the server does not know the token, or a filter was taken away. */
@@ -113,9 +113,10 @@ export function createEventFeed(options: EventFeedOptions): Feed {
   }
 
   /** Sets the pace, and tells whether to read on at once. */
-  function pace(items: readonly Item[], size: number, elapsed: number): boolean {
-    const ids = new Set(items.map(({ id }) => id));
-    const news = size > items.length || items.some(({ id }) => !previous.has(id));
+  function pace(items: readonly Item[], broken: readonly Quarantined[], elapsed: number): boolean {
+    const size = items.length + broken.length;
+    const ids = new Set([...items.map(({ id }) => id), ...broken.map(({ text }) => text)]);
+    const news = !ids.isSubsetOf(previous);
     previous = ids;
     const early = elapsed < window * 1_000 - EARLY;
     every = news || !early ? PAUSE : Math.max(PAUSE, window * 1_000 - elapsed);
@@ -147,7 +148,7 @@ export function createEventFeed(options: EventFeedOptions): Feed {
       const lastSuccess = options.now();
       const { items, quarantined } = understood(source, page);
       const joined = join(from?.known ?? new Map(), items);
-      const more = pace(items, items.length + quarantined.length, performance.now() - started);
+      const more = pace(items, quarantined, performance.now() - started);
       health.succeeded(more);
       const token = page.token ?? from?.token;
       // The records are kept, but the stream does not move: only whoever runs the server can help.

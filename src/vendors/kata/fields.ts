@@ -41,16 +41,34 @@ function folded(object: object): Map<string, unknown> {
   return map;
 }
 
+/** The keys of paths with several; an event is asked for a hundred fields, so they are cut up once. */
+const cut = new Map<string, readonly string[]>();
+
+function keysOf(path: string): readonly string[] {
+  const known = cut.get(path);
+  if (known !== undefined) return known;
+  const keys = path.split('.');
+  cut.set(path, keys);
+  return keys;
+}
+
 export function fieldsOf(record: Readonly<Record<string, unknown>>): Fields {
   const top = folded(record);
+  const nested = new Map<object, Map<string, unknown>>();
+
+  function below(value: object): Map<string, unknown> {
+    const map = nested.get(value) ?? folded(value);
+    nested.set(value, map);
+    return map;
+  }
 
   function get(path: string): unknown {
     const whole = top.get(path);
     if (whole !== undefined || !path.includes('.')) return whole;
-    let value: unknown = top;
-    for (const key of path.split('.')) {
-      if (value instanceof Map) value = value.get(key);
-      else if (isObject(value)) value = folded(value).get(key);
+    const [first = '', ...rest] = keysOf(path);
+    let value = top.get(first);
+    for (const key of value === undefined ? [] : rest) {
+      if (isObject(value)) value = below(value).get(key);
       // `System.EventID` may be the value itself where the path expects an object around it.
       else if (key !== 'value') return undefined;
     }

@@ -92,10 +92,11 @@ describe('the stream', () => {
   test('empty answers and repetitions do not make it spin', async () => {
     await using rig = await start({ switches: { overlap: 3 } });
     rig.sim.generate(5, { types: ['process'], ioaEvery: 0 });
+    rig.sim.addText('no event');
     const first = await rig.read();
     expect([first.more, rig.feed.every <= 1_000]).toEqual([true, true]);
     const second = await rig.read(first.bookmark);
-    expect(second.records).toHaveLength(3);
+    expect([second.records.length, second.quarantined?.length]).toEqual([2, 1]);
     expect(second.more).toBe(false);
     // The server did not hold the request, so we wait for what is left of the window.
     expect(rig.feed.every).toBeGreaterThan(5_000);
