@@ -81,7 +81,7 @@ const SourceResult = builder.objectRef<SourceResultValue>('SourceResult').implem
   }),
 });
 
-const PageInfo = builder.objectRef<ConnectionValue<unknown>>('PageInfo').implement({
+export const PageInfo = builder.objectRef<ConnectionValue<unknown>>('PageInfo').implement({
   description: 'Whether there is more on either side of a page, and the cursors to go there.',
   fields: (t) => ({
     hasNextPage: t.boolean({

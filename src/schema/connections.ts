@@ -36,13 +36,17 @@ function resultOf(
     readonly startedAt: number;
     readonly upstreamCalls: number;
     readonly failure?: unknown;
+    readonly journal?: Page<unknown>['journal'];
   },
 ): SourceResultValue {
-  const { outcome, startedAt, upstreamCalls, failure } = account;
+  const { outcome, startedAt, upstreamCalls, failure, journal } = account;
+  const answered = outcome === 'COMPLETE' || outcome === 'PARTIAL';
   return {
     source,
     outcome,
-    servedFrom: outcome === 'COMPLETE' || outcome === 'PARTIAL' ? 'LIVE' : 'NOTHING',
+    servedFrom: !answered ? 'NOTHING' : journal === undefined ? 'LIVE' : 'JOURNAL',
+    coverageFrom: journal?.coverageFrom,
+    completeUntil: journal?.completeUntil,
     upstreamCalls,
     tookMs: Math.max(0, Math.round(context.now() - startedAt)),
     error:
@@ -74,7 +78,13 @@ export async function nativeConnection<T>(
   const page = read === undefined ? emptyPage : await read(call);
   const partial = page.partial === true && page.items.length < limit;
   const outcome = read === undefined ? 'UNSUPPORTED' : partial ? 'PARTIAL' : 'COMPLETE';
-  const result = resultOf(source, context, { outcome, startedAt, upstreamCalls: call.upstreamCalls });
+  const result = resultOf(source, context, {
+    outcome,
+    startedAt,
+    upstreamCalls: call.upstreamCalls,
+    journal: page.journal,
+    failure: page.journal?.failure?.error,
+  });
   if (beneath !== undefined) await beneath(page.items);
   return { page, results: () => [result] };
 }

@@ -1,4 +1,13 @@
-import { parse, type DocumentNode, type ExecutionArgs, type GraphQLError, type GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+  createSourceEventStream,
+  execute,
+  parse,
+} from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { Viewer } from './access.ts';
@@ -55,6 +64,24 @@ const useTokenLimit = (maxTokens: number): Plugin => ({
     setParseFn((source: string, options?: object) => parse(source, { ...options, maxTokens })),
 });
 
+const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+
+/**
+ * An answer for each event, made when the client is ready for it. Each has a context of its own: loaders that lived as
+ * long as a subscription would show old records and grow without end.
+ */
+async function* answers(
+  stream: AsyncIterable<unknown>,
+  execution: ExecutionArgs,
+  context: (reported: GraphQLError[]) => object,
+): AsyncGenerator<ExecutionResult> {
+  for await (const rootValue of stream) {
+    const reported: GraphQLError[] = [];
+    yield withErrors(await execute({ ...execution, rootValue, contextValue: context(reported) }), reported);
+  }
+}
+
 /** Runs each operation in a context of its own, and puts what the context reported into the answer. */
 function useOperations(face: GraphQLFace, compileAfter: number | undefined): Plugin<ServerContext> {
   const run = createExecutor({
@@ -73,6 +100,20 @@ function useOperations(face: GraphQLFace, compileAfter: number | undefined): Plu
           report: (error, path) => void reported.push(face.errorAt(error, path)),
         });
         return withErrors(await run({ ...execution, contextValue }), reported);
+      });
+    },
+    onSubscribe({ args, setSubscribeFn }) {
+      const { request, viewer } = args.contextValue;
+      setSubscribeFn(async (execution: ExecutionArgs) => {
+        const context = (reported: GraphQLError[]) =>
+          face.createContext({
+            operation: execution,
+            signal: request.signal,
+            viewer,
+            report: (error, path) => void reported.push(face.errorAt(error, path)),
+          });
+        const stream = await createSourceEventStream({ ...execution, contextValue: context([]) });
+        return isAsyncIterable(stream) ? answers(stream, execution, context) : stream;
       });
     },
   };
