@@ -9,6 +9,9 @@ import { flagEntry } from './wire.ts';
 /** Milliseconds after which an inventory is asked for anew. */
 export const INVENTORY_AGE = 10 * 60 * 1_000;
 
+/** Milliseconds between two calls for ids that are only looked up: whoever makes ids up must not make calls with them. */
+const LOOKUP_PAUSE = 60 * 1_000;
+
 export interface Inventory<T> {
   /** The newest that was heard of an id. */
   get(id: string): T | undefined;
@@ -32,12 +35,14 @@ function createInventory<T>(options: {
 }): Inventory<T> {
   const { read, entryOf, now } = options;
   const entries = new Map<string, T>();
-  /** Ids that the last inventory did not explain. */
+  /** Ids that no inventory of late has explained. */
   let unexplained = new Set<string>();
   let readAt: number | undefined;
 
+  const isOlder = (age: number): boolean => readAt === undefined || now() - readAt >= age;
+
   function isDue(ids: Iterable<string>): boolean {
-    if (readAt === undefined || now() - readAt >= INVENTORY_AGE) return true;
+    if (isOlder(INVENTORY_AGE)) return true;
     for (const id of ids) if (!entries.has(id) && !unexplained.has(id)) return true;
     return false;
   }
@@ -46,9 +51,10 @@ function createInventory<T>(options: {
   }
   async function refresh(call: Call, ids: Iterable<string> = []): Promise<readonly T[]> {
     const raw = await read(call);
+    const before = isOlder(INVENTORY_AGE) ? [] : unexplained;
     readAt = now();
     merge(raw);
-    unexplained = new Set([...ids].filter((id) => !entries.has(id)));
+    unexplained = new Set([...before, ...ids].filter((id) => !entries.has(id)));
     return Object.keys(raw).flatMap((id) => entries.get(id) ?? []);
   }
 
@@ -58,7 +64,7 @@ function createInventory<T>(options: {
     isDue,
     refresh,
     async lookup(ids, call) {
-      if (isDue(ids)) await refresh(call, ids);
+      if (isOlder(LOOKUP_PAUSE) && isDue(ids)) await refresh(call, ids);
       const found = new Map<string, T>();
       for (const id of ids) {
         const entry = entries.get(id);
