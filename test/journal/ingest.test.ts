@@ -182,8 +182,9 @@ describe('the raw record', () => {
         detection(`d${index}`, 't', { raw: { ...raw } }),
       ]);
     }
+    j.reader.close();
     j.writer.close();
-    expect(statSync(j.path).size).toBeLessThan(20 * 50_000 * 1.5);
+    expect(statSync(j.path).size).toBeLessThan(20 * 50_000 * 2);
   });
 
   test('of one record may change without the others that shared it', () => {
@@ -205,14 +206,15 @@ describe('the raw record', () => {
 
   test('that KATA details repeat is stored once', () => {
     using j = journal();
-    const raw = { Id: '1', CommandLine: 'y'.repeat(200_000) };
+    const raw = { Id: '1', CommandLine: 'y'.repeat(1_000_000) };
     const details = { vendor: 'kata', eventType: 'process', ioaRules: [], fields: raw } as const;
     j.put([event('e1', { raw, details }), event('e2', { raw, details: { ...details, fields: { own: 1 } } })]);
     const found = j.reader.byIds('EVENT', 'alpha', ['e1', 'e2']);
     expect(found.get('e1')?.details).toEqual(details);
     expect(found.get('e2')?.details).toEqual({ ...details, fields: { own: 1 } });
+    j.reader.close();
     j.writer.close();
-    expect(statSync(j.path).size).toBeLessThan(600_000);
+    expect(statSync(j.path).size).toBeLessThan(2_000_000);
   });
 });
 

@@ -90,6 +90,16 @@ describe('a severity that follows from threats', () => {
     expect(severityOf(j.reader)).toEqual({ alert: 'LOW', one: 'LOW' });
   });
 
+  test('falls too when the detection itself named what it no longer names, or goes', () => {
+    using j = journal();
+    const named = { events: [{ nativeId: 'e' }], alerts: [{ nativeId: 'a' }] };
+    j.put([event('e'), alert('a'), detection('d1', 't', named)], { threats: [threat('t', 'HIGH')] });
+    j.put([detection('d1', 't', { ...named, events: [] })]);
+    expect(severityOf(j.reader)).toEqual({ alert: 'HIGH', one: 'HIGH' });
+    j.put([], { removed: [{ kind: 'THREAT_DETECTION', nativeId: 'd1' }] });
+    expect(severityOf(j.reader)).toEqual({});
+  });
+
   test('does not touch what the vendor itself rates', () => {
     using j = journal();
     j.put([
