@@ -51,7 +51,6 @@ export function storeBatch(
   writer: JournalWriter,
   { identity, batch, options, onPoison }: StoreBatch,
 ): IngestResult {
-  const { coverageFrom, ...stamp } = options;
   try {
     return writer.ingest(identity, batch, options);
   } catch (error) {
@@ -59,41 +58,42 @@ export function storeBatch(
     onPoison(error);
   }
   const bookmark = storedBookmark(writer, identity.source, identity.feed) ?? BEGINNING;
+  // What is covered is known once the whole batch is in.
+  const stamp: IngestOptions = { at: options.at };
 
-  /** `halves` takes a part that did not go in apart; an empty list means that what is left of it is given up. */
-  const put = (part: FeedBatch, halves: () => readonly FeedBatch[], lost: Quarantined): IngestResult[] => {
+  const part = (some: Partial<FeedBatch>): FeedBatch => ({ records: [], ...some, bookmark, more: true });
+  /** Undefined when it did not go in. */
+  const attempt = (some: Partial<FeedBatch>): IngestResult | undefined => {
     try {
-      return [writer.ingest(identity, part, stamp)];
+      return writer.ingest(identity, part(some), stamp);
     } catch (error) {
       if (error instanceof JournalError) throw error;
+      return undefined;
     }
-    const smaller = halves();
-    if (smaller.length === 0)
-      return [writer.ingest(identity, { records: [], quarantined: [lost], bookmark, more: true }, stamp)];
-    return smaller.flatMap((half) => putRecords(half.records));
+  };
+  const giveUp = (quarantined: Quarantined): IngestResult =>
+    writer.ingest(identity, part({ quarantined: [quarantined] }), stamp);
+  const put = (key: 'lost' | 'threats' | 'removed' | 'quarantined'): IngestResult[] => {
+    if (batch[key] === undefined) return [];
+    const reason = `the journal could not take what is "${key}" in a batch`;
+    return [attempt({ [key]: batch[key] }) ?? giveUp({ text: bytesOf(batch[key]), reason })];
   };
   const putRecords = (records: FeedBatch['records']): IngestResult[] => {
+    const result = attempt({ records });
+    if (result !== undefined) return [result];
+    if (records.length < 2)
+      return [giveUp({ text: bytesOf(records[0]?.raw), reason: 'the journal could not take this record' })];
     const middle = Math.ceil(records.length / 2);
-    const part = (some: FeedBatch['records']): FeedBatch => ({ records: some, bookmark, more: true });
-    return put(
-      part(records),
-      () => (records.length < 2 ? [] : [part(records.slice(0, middle)), part(records.slice(middle))]),
-      { text: bytesOf(records[0]?.raw), reason: 'the journal could not take this record' },
-    );
-  };
-  const putRest = (rest: Partial<FeedBatch>): IngestResult[] => {
-    const reason = `the journal could not take the ${Object.keys(rest).join(' and ')} of a batch`;
-    return put({ records: [], ...rest, bookmark, more: true }, () => [], { text: bytesOf(rest), reason });
+    return [...putRecords(records.slice(0, middle)), ...putRecords(records.slice(middle))];
   };
 
-  const parts = [
+  return sum([
     // A stretch is told of with the first part: from then on the last success is a new one.
-    ...putRest({ lost: batch.lost }),
-    ...putRest({ threats: batch.threats }),
+    ...put('lost'),
+    ...put('threats'),
     ...putRecords(batch.records),
-    ...putRest({ removed: batch.removed }),
-    ...putRest({ quarantined: batch.quarantined }),
+    ...put('removed'),
+    ...put('quarantined'),
     writer.ingest(identity, { records: [], bookmark: batch.bookmark, more: batch.more }, options),
-  ];
-  return sum(parts);
+  ]);
 }

@@ -242,6 +242,7 @@ describe('a mistake of our own', () => {
       vendor: 'argus',
       timeout: 5_000,
       follow: { every: 10_000, from: 0 },
+      entry: {},
       create: () => source,
     };
   }
