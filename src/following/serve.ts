@@ -62,9 +62,9 @@ function storedSuccesses(path: string): (source: string, feed: string) => number
 function createLog(tell: (message: FromWorker) => void): FollowerLog {
   const level =
     (name: 'info' | 'warn' | 'error') =>
-    (details: object, message: string): void => {
-      const err = 'err' in details ? { err: describe(details.err) } : {};
-      tell({ type: 'log', level: name, details: { ...details, ...err }, message });
+    ({ err, ...details }: { readonly err?: unknown }, message: string): void => {
+      const error = err === undefined ? {} : { error: describe(err) };
+      tell({ type: 'log', level: name, details: { ...details, ...error }, message });
     };
   return { info: level('info'), warn: level('warn'), error: level('error') };
 }

@@ -5,7 +5,7 @@ import { JournalError } from '../../src/journal/errors.ts';
 import { createSimClock } from '../../src/simulators/clock.ts';
 import { folder } from '../journal/support.ts';
 import { differences, follow, followed, none } from './rig.ts';
-import { offered, startSims } from './sims.ts';
+import { idOf, offered, startSims } from './sims.ts';
 
 const caughtUp = (feeds: readonly { readonly state: string; readonly lagMs?: number }[]): boolean =>
   feeds.length > 0 && feeds.every(({ state, lagMs }) => state === 'OK' && lagMs !== undefined);
@@ -37,12 +37,12 @@ test('what comes later is told of with its commit, and can be read by then', asy
   await running.until(() => followed.every((source) => caughtUp(following.feedsOf(source))));
   expect(told).toEqual([]);
   const { id } = sims.alpha.addAlert();
-  const { Id } = sims.kata.addEvent();
+  const kataId = idOf(sims.kata.addEvent());
   const [event = ''] = sims.gta.generate({ events: 1 }).events;
   await running.until(
     () =>
       following.reader.byIds('ALERT', 'alpha', [id]).size === 1 &&
-      following.reader.byIds('EVENT', 'kata', [String(Id)]).size === 1 &&
+      following.reader.byIds('EVENT', 'kata', [kataId]).size === 1 &&
       following.reader.byIds('EVENT', 'gta', [event]).size === 1,
   );
   await running.until(() => told.at(-1) === following.reader.lastSequence());
@@ -106,4 +106,28 @@ test('closing ends a read that waits, and takes a journal with it that was only 
   await following.close();
   await following.close();
   expect(readdirSync(place.path)).toEqual([]);
+});
+
+test('what goes wrong is logged by name and kind, without an address or a word of the vendor', async () => {
+  await using sims = await startSims();
+  const secret = 'S3CRET-BODY';
+  sims.alpha.fault({ kind: 'status', status: 500, body: secret });
+  sims.gta.fault({ kind: 'reset' });
+  sims.kata.fault({ kind: 'html', body: `<p>${secret}</p>` });
+  await using running = await follow(sims);
+  const { following, logged } = running;
+  const failing = (source: string) => following.feedsOf(source).every(({ failure }) => failure !== undefined);
+  await running.until(() => ['alpha', 'gta', 'kata'].every(failing));
+  const kinds = ['alpha', 'gta', 'kata'].map((source) =>
+    following.feedsOf(source).map(({ state, failure }) => `${state} ${failure?.error.kind}`),
+  );
+  expect(kinds.map((some) => new Set(some))).toEqual([
+    new Set(['UNAVAILABLE unavailable']),
+    new Set(['UNAVAILABLE unavailable']),
+    new Set(['DEGRADED invalid-response']),
+  ]);
+  const text = JSON.stringify([logged, ['alpha', 'gta', 'kata'].map((name) => following.feedsOf(name))]);
+  expect(text).toContain('a feed cannot be followed');
+  for (const hidden of [secret, '127.0.0.1', String(sims.gta.port), sims.alpha.apiKey, sims.gta.clientSecret])
+    expect(text).not.toContain(hidden);
 });

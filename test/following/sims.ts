@@ -5,6 +5,7 @@ import { startArgusSim, type ArgusSim } from '../../src/simulators/argus/index.t
 import { startCiscoGtaSim, type CiscoGtaSim } from '../../src/simulators/cisco-gta/index.ts';
 import { createSimClock, type SimClock } from '../../src/simulators/clock.ts';
 import { startKataSim, type KataSim } from '../../src/simulators/kata/index.ts';
+import type { KataObject } from '../../src/simulators/kata/types.ts';
 
 export interface Sims extends AsyncDisposable {
   readonly clock: SimClock;
@@ -79,6 +80,14 @@ export async function startSims({
   };
 }
 
+/** The id of a KATA event as the journal names it. */
+export function idOf(event: KataObject): string {
+  const { Id } = event;
+  if (typeof Id !== 'string' && typeof Id !== 'bigint' && typeof Id !== 'number')
+    throw new TypeError('an event without an id');
+  return Id.toString();
+}
+
 /** The sources whose records are compared. */
 export type Follows = 'argus' | 'alpha' | 'kata' | 'gta';
 
@@ -101,7 +110,7 @@ export function offered(sims: Sims, source: Follows): Set<string> {
         ]),
       );
     case 'kata':
-      return new Set(sims.kata.fetchable.map(({ event }) => `EVENT ${String(event['Id'])}`));
+      return new Set(sims.kata.fetchable.map(({ event }) => `EVENT ${idOf(event)}`));
     case 'gta':
       return new Set([
         ...[...sims.gta.events.keys()].map((id) => `EVENT ${id}`),
