@@ -83,8 +83,7 @@ export function createFollower(options: FollowerOptions): Follower {
   let failures = 0;
   let stuck = { kind: '', times: 0 };
   let begunAnewAt = Number.NEGATIVE_INFINITY;
-  let idle = 0;
-  let known = 0;
+  let [standing, empty, known] = [0, 0, 0];
   /** When the first read that nothing failed after began: a backlog is complete from its reach on. */
   let beganAt: number | undefined;
 
@@ -113,7 +112,8 @@ export function createFollower(options: FollowerOptions): Follower {
   function count(batch: FeedBatch, from: string | null, result: IngestResult): void {
     const news = result.created + result.updated + result.removed + result.quarantined > 0;
     const nothing = batch.records.length === 0 && (batch.quarantined?.length ?? 0) === 0;
-    idle = !news && (nothing || batch.bookmark === from) ? idle + 1 : 0;
+    standing = !news && batch.bookmark === from ? standing + 1 : 0;
+    empty = !news && nothing ? empty + 1 : 0;
     known = news ? 0 : known + 1;
   }
 
@@ -162,7 +162,7 @@ export function createFollower(options: FollowerOptions): Follower {
       const batch = await readFeed(feed, from, { source, timeout: timeout(), stop });
       if (stop.aborted) return 0;
       store(batch, from, began, anew);
-      return pauseAfterRead({ more: batch.more, every: feed.every, idle, known });
+      return pauseAfterRead({ more: batch.more, every: feed.every, standing, empty, known });
     } catch (error) {
       if (stop.aborted) return 0;
       if (error instanceof SourceError || error instanceof JournalError) return failed(error);

@@ -39,19 +39,24 @@ export interface Read {
   readonly more: boolean;
   /** The feed's own pace. */
   readonly every: number;
-  /** Reads in a row that led nowhere: nothing in them, or the bookmark they were asked with. */
-  readonly idle: number;
-  /** Reads in a row that held only what is known already. */
+  /** Reads in a row that led back to the bookmark they were asked with. */
+  readonly standing: number;
+  /** Reads in a row that held nothing. */
+  readonly empty: number;
+  /** Reads in a row that held nothing, or only what is known already. */
   readonly known: number;
 }
 
 /**
- * After a read that brought news and says there is more: at once. A feed that says `more` and gives nothing is asked ever
- * more seldom, down to its own pace. One that gives what is known already may be on its way to news (a stream that
- * began anew) or go round in circles: it is let run for a while, and then held to a page a second.
+ * After a read that brought news and says there is more: at once. One that says `more` and gives nothing is followed ever
+ * more slowly, down to the feed's own pace: soon when its bookmark stands still; late when it moves, as a feed that reads
+ * what it knows once more gives nothing for some pages. One that gives what is known already may be on its way to news (a
+ * stream that began anew) or go round in circles: it is let run for a while, and then held to a page a second.
  */
-export function pauseAfterRead({ more, every, idle, known }: Read): number {
+export function pauseAfterRead({ more, every, standing, empty, known }: Read): number {
+  const longest = Math.max(every, 1_000);
   if (!more) return Math.max(every, pauses.least);
-  if (idle > 0) return Math.min(Math.max(every, 1_000), 50 * 2 ** Math.min(idle - 1, 10));
+  if (standing > 0) return Math.min(longest, 50 * 2 ** Math.min(standing - 1, 10));
+  if (empty > 0) return Math.min(longest, pauses.least * 2 ** Math.min(Math.floor((empty - 1) / 32), 10));
   return known > 200 ? 1_000 : 0;
 }

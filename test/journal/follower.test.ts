@@ -32,15 +32,25 @@ describe('what a vendor may give', () => {
 
   test('empty pages with more are read ever more seldom, down to the pace of the feed', async () => {
     using j = journal();
-    const { slept, asked } = await follow(j.writer, { steps: Array.from({ length: 12 }, () => ({})) });
-    expect(slept).toEqual([50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000, 10_000, 10_000]);
-    expect(asked.at(-1)).toBe('b11');
+    const { slept, asked } = await follow(j.writer, { steps: Array.from({ length: 400 }, () => ({})) });
+    expect(slept.slice(0, 65)).toEqual([...Array(32).fill(20), ...Array(32).fill(40), 80]);
+    expect(slept.at(-1)).toBe(10_000);
+    expect(slept.toSorted((a, b) => a - b)).toEqual(slept);
+    expect(asked.at(-1)).toBe('b399');
+  });
+
+  test('empty pages whose bookmark stands still soon cost a wait of the pace of the feed', async () => {
+    using j = journal();
+    const steps = Array.from({ length: 11 }, () => ({ bookmark: 'same' }));
+    const { slept } = await follow(j.writer, { steps });
+    // The first of them still moved on from nothing.
+    expect(slept).toEqual([20, 50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]);
   });
 
   test('news after empty pages is followed by the next page at once', async () => {
     using j = journal();
     const { slept } = await follow(j.writer, { steps: [{}, {}, { records: [event('a')] }, {}] });
-    expect(slept).toEqual([50, 100, 50]);
+    expect(slept).toEqual([20, 20, 20]);
   });
 
   test('a bookmark that leads to itself is not followed at full speed', async () => {
