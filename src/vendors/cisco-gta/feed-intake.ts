@@ -53,15 +53,15 @@ export type Fill = (events: readonly Event[], detectionIds: Iterable<string>, ca
 
 type Placed = RecordBase & { readonly device?: Ref<Device> | undefined };
 
-/** With its device, whose owner is a user that the record mentions. */
+/** With its device, whose owner is a user that the record mentions. What it makes on demand is made now: copies keep it. */
 function withDevice<T extends Placed>(record: T, devices: ReadonlyMap<string, Device>): T {
-  const { device } = record;
+  const { device, observables } = record;
   const found = device && devices.get(device.nativeId);
-  if (device === undefined || found === undefined) return record;
+  if (device === undefined || found === undefined) return { ...record, observables };
   return {
     ...record,
     device: { nativeId: device.nativeId, record: found },
-    observables: observableList([...record.observables, observableRef('USER', found.owner, 'device')]),
+    observables: observableList([...observables, observableRef('USER', found.owner, 'device')]),
   };
 }
 

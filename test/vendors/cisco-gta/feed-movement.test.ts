@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createSimClock } from '../../../src/simulators/clock.ts';
 import type { CiscoGtaSim } from '../../../src/simulators/cisco-gta/index.ts';
-import { createFollower, type Follower } from './feed-harness.ts';
+import { createFollower, type Follower } from '../../support/follower.ts';
 import { start } from './harness.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SourceError } from '../../../src/model/errors.ts';
 import { createSimClock } from '../../../src/simulators/clock.ts';
 import type { CiscoGtaSimOptions } from '../../../src/simulators/cisco-gta/index.ts';
-import { createFollower, feedNamed } from './feed-harness.ts';
+import { createFollower, feedNamed } from '../../support/follower.ts';
 import { newCall, start } from './harness.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);

@@ -1,12 +1,13 @@
 /** A follower in small: it stores each batch with its bookmark, or dies before it has. */
-import type { Feed, FeedBatch, Quarantined } from '../../../src/model/feed.ts';
-import type { AnyRecord, RecordKind, Threat } from '../../../src/model/records.ts';
-import type { Call, Source } from '../../../src/model/source.ts';
+import type { Feed, FeedBatch, LostStretch, Quarantined } from '../../src/model/feed.ts';
+import type { AnyRecord, RecordKind, Threat } from '../../src/model/records.ts';
+import type { Call, Source } from '../../src/model/source.ts';
 
 export interface Follower {
   readonly records: ReadonlyMap<string, AnyRecord>;
   readonly threats: ReadonlyMap<string, Threat>;
   readonly quarantined: readonly Quarantined[];
+  readonly lost: readonly LostStretch[];
   /** Records whose content was not there already, removals, in order: `+ EVENT ev-1`, `- ALERT al-1`. */
   readonly changes: readonly string[];
   of(kind: RecordKind): AnyRecord[];
@@ -33,6 +34,7 @@ export function createFollower(first: Source): Follower {
   const records = new Map<string, AnyRecord>();
   const threats = new Map<string, Threat>();
   const quarantined: Quarantined[] = [];
+  const losses: LostStretch[] = [];
   const changes: string[] = [];
   const bookmarks = new Map<string, string>();
   let calls = 0;
@@ -55,6 +57,7 @@ export function createFollower(first: Source): Follower {
     for (const { kind, nativeId } of batch.removed ?? [])
       if (records.delete(`${kind} ${nativeId}`)) changes.push(`- ${kind} ${nativeId}`);
     quarantined.push(...(batch.quarantined ?? []));
+    losses.push(...(batch.lost ?? []));
     bookmarks.set(name, batch.bookmark);
     return batch;
   }
@@ -63,6 +66,7 @@ export function createFollower(first: Source): Follower {
     records,
     threats,
     quarantined,
+    lost: losses,
     changes,
     of: (kind) => [...records.values()].filter(({ recordKind }) => recordKind === kind),
     step,
