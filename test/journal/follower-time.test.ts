@@ -99,7 +99,9 @@ test("a feed's window says how far back its coverage reaches", async () => {
 
 test('a feed that has more and more is behind after a while, and no longer once it is through', async () => {
   using j = journal();
-  const { states } = await follow(j.writer, { steps: [end, ...Array.from({ length: 300 }, () => ({})), end] });
+  const { states } = await follow(j.writer, {
+    steps: [end, ...Array.from({ length: 300 }, () => ({})), end],
+  });
   // Twice its pace of 10 s, 5 s for a read and 15 s.
   const stateAt = states.map(({ state, lastSuccessAt = 0, caughtUpAt = 0 }) => ({
     state,
