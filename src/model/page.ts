@@ -64,7 +64,10 @@ export interface Count {
   readonly relation: 'EXACT' | 'AT_LEAST' | 'ESTIMATE';
 }
 
-/** A page of a connection, before GraphQL. */
+/**
+ * A page of a connection, before GraphQL. A page of no items (`first: 0`) without a count costs no call: nothing is then
+ * known of what lies around it, and both flags are false.
+ */
 export interface Page<T> {
   readonly items: readonly T[];
   /** The cursor of `items[index]`; made on demand, as most queries never show it. */

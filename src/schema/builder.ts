@@ -1,5 +1,5 @@
 import SchemaBuilder from '@pothos/core';
-import ComplexityPlugin from '@pothos/plugin-complexity';
+import ComplexityPlugin, { ComplexityErrorKind } from '@pothos/plugin-complexity';
 import { InvalidInputError } from '../model/errors.ts';
 import type { Context } from './context.ts';
 import { Base64, BigIntScalar, CIDR, DateTime, Duration, IP, JSONScalar, URLScalar } from './scalars.ts';
@@ -35,7 +35,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     defaultListMultiplier: 1,
     complexityError: (kind, { depth, complexity }) =>
       new InvalidInputError([
-        kind === 'Depth'
+        kind === ComplexityErrorKind.Depth
           ? { path: 'query', message: `is ${depth} fields deep`, expected: `at most ${MAX_DEPTH}` }
           : {
               path: 'query',

@@ -130,11 +130,7 @@ function connectionOf<T>(type: Noun<T>, name: string, what: string, item: string
         description: 'The items with their cursors, in the order of the connection.',
         resolve: ({ page }) => page.items.map((node, index) => ({ node, page, index })),
       }),
-      nodes: t.field({
-        type: [type],
-        description: 'The items without their cursors.',
-        resolve: ({ page }) => page.items,
-      }),
+      nodes: t.expose('nodes', { type: [type], description: 'The items without their cursors.' }),
       pageInfo: t.field({
         type: PageInfo,
         description: 'Whether there is more on either side, and the cursors to go there.',

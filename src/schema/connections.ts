@@ -10,6 +10,8 @@ import type { SourceResultValue } from './source-result.ts';
 
 /** What a connection resolves to: a page, and how the sources did. All else is made when it is selected. */
 export interface ConnectionValue<T> {
+  /** The page's items: a plain property, which compiled operations read without calling anything. */
+  readonly nodes: readonly T[];
   readonly page: Page<T>;
   readonly results: () => readonly SourceResultValue[];
 }
@@ -86,7 +88,7 @@ export async function nativeConnection<T>(
     failure: page.journal?.failure?.error,
   });
   if (beneath !== undefined) await beneath(page.items);
-  return { page, results: () => [result] };
+  return { nodes: page.items, page, results: () => [result] };
 }
 
 const outcomeOfKind = {
@@ -183,9 +185,10 @@ export function relationConnection<T>(options: RelationOptions<T>): MaybePromise
       upstreamCalls: 0,
       failure: error,
     });
-    return { page: emptyPage, results: () => [result] };
+    return { nodes: [], page: emptyPage, results: () => [result] };
   };
   const complete = (page: Page<T>): ConnectionValue<T> => ({
+    nodes: page.items,
     page,
     results: () => [resultOf(source, context, { outcome: 'COMPLETE', startedAt, upstreamCalls: 0 })],
   });
@@ -234,6 +237,6 @@ export async function relationPage<T>(
       upstreamCalls: 0,
       failure: error,
     });
-    return { page: emptyPage, results: () => [result] };
+    return { nodes: [], page: emptyPage, results: () => [result] };
   }
 }

@@ -183,6 +183,42 @@ describe('a record whose field is of the wrong type, null or missing', () => {
   }
 });
 
+/** Every number in a value replaced by another one, but 0, with which v1 says that there is none. */
+function withNumbers(value: unknown, number: number): unknown {
+  if (typeof value === 'number') return value === 0 ? 0 : number;
+  if (Array.isArray(value)) return value.map((part) => withNumbers(part, number));
+  if (!isRow(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withNumbers(part, number)]));
+}
+
+/** An answer all of whose records hold one number wherever one stands; what they are called stays. */
+function allNumbers(body: string, number: number): string {
+  const answer: unknown = JSON.parse(body);
+  if (!isRow(answer) || !Array.isArray(answer['data'])) return body;
+  const data = answer['data'].map((row: unknown) => {
+    const changed = withNumbers(row, number);
+    return isRow(row) && isRow(changed) ? { ...changed, id: row['id'] } : changed;
+  });
+  return JSON.stringify({ ...answer, count: number, data });
+}
+
+/** None of these is an Int, a BigInt and a DateTime at once, and most are none of them. */
+const oddNumbers = [1.5, -1, -1.5, 65_536, 2 ** 31, 2 ** 53, 8.64e15 + 1, 1e18, -1e18, 1e308] as const;
+
+describe.each(['v1', 'v2'] as const)('Argus %s with numbers that are none of what they stand for', (api) => {
+  test.each(oddNumbers)('%d everywhere: every record comes out', async (number) => {
+    await using rig = await startArgus(api);
+    const kinds = ['events', 'alerts', 'cases'] as const;
+    for (const kind of kinds) {
+      rig.argus.heal();
+      const proper = await idsOf(rig, 'argus', kind);
+      expect(proper.length).toBeGreaterThan(0);
+      rig.argus.fault({ kind: 'rewrite', rewrite: (body) => allNumbers(body, number) });
+      expect(await idsOf(rig, 'argus', kind)).toEqual(proper);
+    }
+  });
+});
+
 describe('Cisco GTA', () => {
   test('with strangers, unknown words, nulls and dangling references: every record comes out', async () => {
     await using rig = await startRig({ clock: clockAtNoon(), argus: false });

@@ -23,7 +23,6 @@ const envelopeShape = z.object({
   data: z.unknown(),
 });
 
-export type Message = z.infer<typeof messageShape>;
 export type Row = Record<string, unknown>;
 
 export interface Answer extends z.infer<typeof envelopeShape> {

@@ -70,6 +70,9 @@ export const BACKEND_WINDOW = 100_000;
 /** A page larger than this is discouraged; only a tie that is wider asks for more. */
 export const CHUNK = 1_000;
 
+/** A full page of 1000 and the few rows beside it that prove where it stands and whether there is more, in one answer. */
+export const LARGEST = CHUNK + 24;
+
 /** v1 insists on a lower bound for the start time; v2 takes one. */
 export const SINCE_EVER = 0;
 

@@ -4,7 +4,8 @@ import { SourceError } from '../../model/errors.ts';
 
 const envelopeShape = z.object({
   responseCode: z.number().optional(),
-  count: z.number().optional(),
+  /** A count that is none is none: the rows are what matters. */
+  count: z.int().min(-1).catch(-1).optional(),
   data: z.unknown(),
 });
 

@@ -22,7 +22,7 @@ function payloadOf(source: string, raw: unknown): ArgusPayload {
   return type === 'STRING' ? { type, text: found.payload } : { type, base64: found.payload };
 }
 
-const entryShape = z.looseObject({ type: z.string(), timestamp: wire.number, user: wire.idText });
+const entryShape = z.looseObject({ type: z.string(), timestamp: wire.time, user: wire.idText });
 
 /** Entries oldest first; what an entry tells beside type, time and user is handed on as it is. */
 function lineageOf(raw: unknown): ArgusLineageEntry[] {

@@ -8,7 +8,7 @@
  * decides about every row, and no row can slip between two answers.
  */
 import { SourceError } from '../../model/errors.ts';
-import { BACKEND_WINDOW, CHUNK } from './endpoints.ts';
+import { BACKEND_WINDOW, CHUNK, LARGEST } from './endpoints.ts';
 import { locate, type Answer, type Found } from './locate.ts';
 import { createPlaces } from './places.ts';
 import { BeyondWindow, compareRows, type Place, type Placed, type ReadList, type Row } from './rows.ts';
@@ -103,7 +103,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
   /** How to read so that the group at `place`, a row of evidence beside it and `want` rows further on are in the answer. */
   function rangeFor(place: Place, want: number): { readonly offset: number; readonly limit: number } {
     const least = place.size + 2;
-    const wished = Math.min(CHUNK, want + least + (begun ? 0 : SLACK));
+    const wished = Math.min(LARGEST, want + least + (begun ? 0 : SLACK));
     // A tie as wide as the chunk is read by ever wider answers: nothing else can hold it whole.
     const limit = least > CHUNK / 2 ? Math.max(wished, 2 * least) : wished;
     if (down) return { offset: Math.max(0, place.offset - 1), limit };
@@ -115,7 +115,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     const from = next;
     let found: Found<T> | null;
     if (from === undefined) {
-      const limit = Math.min(CHUNK, Math.max(1, want));
+      const limit = Math.min(LARGEST, Math.max(1, want));
       found = { ...(await readAt(0, limit)), offset: 0, split: 0 };
     } else {
       const edge = rank(from.at);

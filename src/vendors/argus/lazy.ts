@@ -1,16 +1,9 @@
-import type { Ref } from '../../model/records.ts';
-
-/** A value that is made when it is first asked for, and once. */
-export function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
-
 /**
- * A reference that makes its record when it is followed. The record is not enumerable: an event leads to its alert and
- * that back to the event, and what copies or prints a record must not go round in circles.
+ * Puts fields (a fresh object, which it changes) in front of a prototype whose getters make the dear parts; all objects
+ * of a kind share one. Copies (spread, JSON, structuredClone) hold the fields only. Getters that close over one object's
+ * own values would give every object a shape of its own, which lives in old space and keeps the whole page alive until a
+ * full collection: measured, the dearest thing about a page.
  */
-export function lazyRef<T>(nativeId: string, make: () => T): Ref<T> {
-  const record = lazy(make);
-  return Object.defineProperty({ nativeId }, 'record', { get: record });
+export function derive<P extends object, F extends object>(prototype: P, fields: F): P & F {
+  return Object.setPrototypeOf(fields, prototype);
 }

@@ -14,6 +14,7 @@ import {
 } from './endpoints.ts';
 import type { List } from './envelope.ts';
 import type { ReadEvent, Selection } from './event.ts';
+import { placeRows, type Unplaced } from './order.ts';
 import { BeyondWindow, type Chunk, type Range, type ReadList, type Row } from './rows.ts';
 import { recordsOf, type ArgusRecords } from './map.ts';
 import { readCase, type ArgusCase } from './map-case.ts';
@@ -30,25 +31,19 @@ export interface ListContext {
   readonly quarantined: (rows: number) => void;
 }
 
-/** Rows of a list, each with its place in the order; what cannot be read stands where its neighbour does. */
+/** Rows as they are read; what cannot be read is told of and keeps its place. */
 function rowsOf<T>(
   context: ListContext,
   list: List,
-  read: (raw: unknown) => { readonly at: number; readonly id: string; readonly value: T } | null,
-): Chunk<T> {
-  const found = list.rows.map(read);
-  const bad = found.filter((row) => row === null).length;
+  read: (raw: unknown) => Unplaced<T> | null,
+): readonly Unplaced<T>[] {
+  const found = list.rows.map((raw) => read(raw) ?? { at: undefined, id: '', value: undefined });
+  const bad = found.filter(({ value }) => value === undefined).length;
   if (bad > 0) context.quarantined(bad);
-  let at = found.find((row) => row !== null)?.at;
-  if (at === undefined && bad > 0) {
+  if (bad > 0 && bad === found.length) {
     throw new SourceError({ source: context.source, kind: 'invalid-response', status: 200 });
   }
-  const rows = found.map((row): Row<T> => {
-    if (row === null) return { at: at ?? 0, id: '', value: undefined };
-    at = row.at;
-    return row;
-  });
-  return { rows, count: list.count };
+  return found;
 }
 
 function eventRows(
@@ -56,12 +51,14 @@ function eventRows(
   list: List,
   read: ReadEvent,
   selection: Selection,
+  newestFirst: boolean,
 ): Chunk<ArgusRecords> {
-  return rowsOf(context, list, (raw) => {
+  const rows = rowsOf<ArgusRecords>(context, list, (raw) => {
     const event = read(raw, selection);
     if (event === null) return null;
     return { at: event.id.created, id: event.id.text, value: recordsOf(context.source, event) };
   });
+  return { rows: placeRows(rows, newestFirst), count: list.count };
 }
 
 /** A refused offset means that the list is longer than what can be reached of it. */
@@ -107,7 +104,7 @@ export function v2Events(
     async (range) => {
       const body = { ...searchBody('v2', pushdown, range), ...extras };
       const list = await withinWindow(() => context.client.searchEvents(body, context.scope));
-      return eventRows(context, list, readV2Event, selection);
+      return eventRows(context, list, readV2Event, selection, range.newestFirst);
     },
   ];
 }
@@ -137,7 +134,7 @@ export function v1Events(
     lists.push(async (range) => {
       const body = searchBody('v1', pushdown, range);
       const list = await withinWindow(() => client.searchAggregated(body, scope));
-      return eventRows(context, list, readV1Event, selection);
+      return eventRows(context, list, readV1Event, selection, range.newestFirst);
     });
   }
   // A raw event of v1 names no case.
@@ -145,7 +142,7 @@ export function v1Events(
     lists.push(async (range) => {
       const body = searchBody('v1', forNids, range);
       const list = await withinWindow(() => client.searchNids(body, scope));
-      return eventRows(context, list, readV1Event, selection);
+      return eventRows(context, list, readV1Event, selection, range.newestFirst);
     });
   }
   return lists;
@@ -171,7 +168,7 @@ export function v2CaseEvents(
         context.scope,
       ),
     );
-    return eventRows(context, list, readV2Event, selection);
+    return eventRows(context, list, readV2Event, selection, newestFirst);
   };
 }
 
@@ -187,7 +184,7 @@ export function v1CaseEvents(
   const all = async (limit: number): Promise<readonly Row<ArgusRecords>[]> => {
     const query = [['limit', String(limit)]] as const;
     const list = await context.client.caseEvents('v1', caseId, query, context.scope);
-    if (list.rows.length < limit) return eventRows(context, list, readV1Event, selection).rows;
+    if (list.rows.length < limit) return eventRows(context, list, readV1Event, selection, true).rows;
     if (limit === BACKEND_WINDOW) throw new BeyondWindow();
     return all(BACKEND_WINDOW);
   };
@@ -201,7 +198,8 @@ export function v1CaseEvents(
 
 /** Cases, which take exact bounds on their creation. */
 export function cases(context: ListContext, { criteria, time }: Pushdown): ReadList<ArgusCase> {
-  return async ({ offset, limit, newestFirst, bound }) => {
+  async function read(range: Range): Promise<Chunk<ArgusCase>> {
+    const { offset, limit, newestFirst, bound } = range;
     const newest = Math.min(
       time.to ?? Number.POSITIVE_INFINITY,
       (newestFirst ? bound : undefined) ?? Number.POSITIVE_INFINITY,
@@ -222,9 +220,16 @@ export function cases(context: ListContext, { criteria, time }: Pushdown): ReadL
       limit,
     };
     const list = await withinWindow(() => context.client.searchCases(body, context.scope));
-    return rowsOf(context, list, (raw) => {
-      const found = readCase(context.source, raw);
-      return found === null ? null : { at: found.record.time, id: found.record.nativeId, value: found };
+    const rows = rowsOf<ArgusCase>(context, list, (raw) => {
+      const made = readCase(context.source, raw);
+      return made === null ? null : { at: made.at, id: made.record.nativeId, value: made };
     });
-  };
+    const most = Math.min(CHUNK, BACKEND_WINDOW - offset);
+    // Where not one row says where it stands, those further on have to.
+    if (rows.length >= limit && limit < most && rows.every(({ at }) => at === undefined)) {
+      return read({ ...range, limit: most });
+    }
+    return { rows: placeRows(rows, newestFirst, oldest), count: list.count };
+  }
+  return read;
 }

@@ -3,6 +3,7 @@ import type { ArgusEventDetails } from '../../model/details.ts';
 import type {
   Alert,
   AlertStatus,
+  Case,
   Event,
   EventKind,
   Ref,
@@ -14,7 +15,7 @@ import type { Confidence } from '../../model/severity.ts';
 import { severityOfWord } from '../../model/severity.ts';
 import type { ArgusEvent } from './event.ts';
 import { detectionId, NO_ALARM } from './ids.ts';
-import { lazy, lazyRef } from './lazy.ts';
+import { derive } from './lazy.ts';
 import { observablesOf } from './observables.ts';
 
 const has = (event: ArgusEvent, flag: string): boolean => event.flags.includes(flag);
@@ -69,12 +70,18 @@ function networkOf(event: ArgusEvent): Event['network'] {
   return { protocol: word === undefined ? undefined : (protocols.get(word) ?? word), action };
 }
 
+/** The details show an alarm's number to clients, who take it to have 32 bits; ids of ours hold all of it. */
+function shownAlarm({ alarm }: ArgusEvent): ArgusEventDetails['alarm'] {
+  const { id } = alarm ?? {};
+  return id !== undefined && id > 0x7fff_ffff ? { ...alarm, id: undefined } : alarm;
+}
+
 function detailsOf(event: ArgusEvent): ArgusEventDetails {
   return {
     vendor: 'argus',
     type: event.type,
     signature: event.signature,
-    alarm: event.alarm,
+    alarm: shownAlarm(event),
     flags: event.flags,
     location: event.location,
     sensor: event.sensor,
@@ -119,39 +126,116 @@ export function threatOf(source: string, event: ArgusEvent): Threat {
   };
 }
 
-/** The records that one event makes: always an Event, an Alert and a ThreatDetection where it is one. */
-export interface ArgusRecords {
+/** What the records of one event are made of; each is made when it is first asked for, and once. */
+interface Making {
+  readonly source: string;
   readonly argus: ArgusEvent;
-  readonly event: Event;
-  readonly alert: Alert | undefined;
-  readonly detection: ThreatDetection | undefined;
+  readonly confidence: Confidence | null;
+  observables?: Event['observables'];
+  details?: ArgusEventDetails;
+  event?: Event;
+  alert?: Alert;
+  detection?: ThreatDetection;
 }
 
-/** Makes the records of an event. What is dear is made when it is read, and once. */
-export function recordsOf(source: string, argus: ArgusEvent): ArgusRecords {
-  const { id } = argus;
-  const observables = lazy(() => observablesOf(argus));
-  const details = lazy(() => detailsOf(argus));
-  const confidence = threatConfidence(argus);
-  const threatId = detectionId(id.text, argus.alarm?.id);
-  const cases = argus.caseIds.map((nativeId) => ({ nativeId }));
-  const base = {
+/** Under a symbol, so that nothing that lists a record's fields comes upon it. */
+const making = Symbol('making');
+interface Made {
+  readonly [making]: Making;
+}
+
+const observablesIn = (made: Making): Event['observables'] =>
+  (made.observables ??= observablesOf(made.argus));
+const threatIdOf = ({ id, alarm }: ArgusEvent): string => detectionId(id.text, alarm?.id);
+
+/** References make their record when they are followed. */
+const eventRef: Pick<Ref<Event>, 'record'> & ThisType<Made> = {
+  get record() {
+    return eventIn(this[making]);
+  },
+};
+const alertRef: Pick<Ref<Alert>, 'record'> & ThisType<Made> = {
+  get record() {
+    return alertIn(this[making]);
+  },
+};
+const detectionRef: Pick<Ref<ThreatDetection>, 'record'> & ThisType<Made> = {
+  get record() {
+    return detectionIn(this[making]);
+  },
+};
+const threatRef: Pick<Ref<Threat>, 'record'> & ThisType<Made> = {
+  get record() {
+    return threatOf(this[making].source, this[making].argus);
+  },
+};
+
+const eventRefs = (made: Making): Ref<Event>[] => [
+  derive(eventRef, { nativeId: made.argus.id.text, [making]: made }),
+];
+const alertRefs = (made: Making): Ref<Alert>[] =>
+  isAlert(made.argus) ? [derive(alertRef, { nativeId: made.argus.id.text, [making]: made })] : [];
+const detectionRefs = (made: Making): Ref<ThreatDetection>[] =>
+  made.confidence === null
+    ? []
+    : [derive(detectionRef, { nativeId: threatIdOf(made.argus), [making]: made })];
+
+const lazyOfEvent: Pick<Event, 'observables' | 'alerts' | 'threatDetections' | 'details'> & ThisType<Made> = {
+  get observables() {
+    return observablesIn(this[making]);
+  },
+  get alerts() {
+    return alertRefs(this[making]);
+  },
+  get threatDetections() {
+    return detectionRefs(this[making]);
+  },
+  get details() {
+    return (this[making].details ??= detailsOf(this[making].argus));
+  },
+};
+const lazyOfAlert: Pick<Alert, 'observables' | 'events' | 'threatDetections'> & ThisType<Made> = {
+  get observables() {
+    return observablesIn(this[making]);
+  },
+  get events() {
+    return eventRefs(this[making]);
+  },
+  get threatDetections() {
+    return detectionRefs(this[making]);
+  },
+};
+const lazyOfDetection: Pick<ThreatDetection, 'observables' | 'events' | 'alerts'> & ThisType<Made> = {
+  get observables() {
+    return observablesIn(this[making]);
+  },
+  get events() {
+    return eventRefs(this[making]);
+  },
+  get alerts() {
+    return alertRefs(this[making]);
+  },
+};
+
+const baseOf = ({ source, argus }: Making) =>
+  ({
     vendor: 'argus',
     source,
-    time: id.created,
+    time: argus.id.created,
     modifiedAt: argus.lastUpdated,
     severity: severityOfWord(argus.severity),
     severityNative: argus.severity,
     raw: argus.raw,
-  } as const;
+  }) as const;
+const casesOf = ({ caseIds }: ArgusEvent): Ref<Case>[] => caseIds.map((nativeId) => ({ nativeId }));
 
-  const event: () => Event = lazy<Event>(() => ({
-    ...base,
-    recordKind: 'EVENT',
-    nativeId: id.text,
-    get observables() {
-      return observables();
-    },
+function eventIn(made: Making): Event {
+  const { argus } = made;
+  return (made.event ??= derive(lazyOfEvent, {
+    ...baseOf(made),
+    [making]: made,
+    recordKind: 'EVENT' as const,
+    nativeId: argus.id.text,
     kind: kindOf(argus),
     title: titleOf(argus),
     startTime: argus.firstEvent,
@@ -164,82 +248,67 @@ export function recordsOf(source: string, argus: ArgusEvent): ArgusRecords {
     http: argus.uri === undefined ? undefined : { url: argus.uri },
     attacks: [],
     customer: argus.customer,
-    get alerts() {
-      return alertRefs();
-    },
-    get threatDetections() {
-      return detectionRefs();
-    },
-    cases,
-    get details() {
-      return details();
-    },
+    cases: casesOf(argus),
   }));
+}
 
-  const alert: () => Alert = lazy<Alert>(() => {
-    const { status, native } = statusOf(argus);
-    const reasons = ['falsePositive', 'notAThreat'].filter((flag) => has(argus, flag));
-    return {
-      ...base,
-      recordKind: 'ALERT',
-      nativeId: id.text,
-      get observables() {
-        return observables();
-      },
-      title: titleOf(argus),
-      status,
-      statusNative: native,
-      verdict: verdictOf(argus),
-      closingReasons: status === 'CLOSED' ? reasons : undefined,
-      attacks: [],
-      customer: argus.customer,
-      get events() {
-        return eventRefs();
-      },
-      get threatDetections() {
-        return detectionRefs();
-      },
-      cases,
-      labels: argus.flags,
-    };
-  });
+function alertIn(made: Making): Alert {
+  const { argus } = made;
+  if (made.alert !== undefined) return made.alert;
+  const { status, native } = statusOf(argus);
+  const reasons = ['falsePositive', 'notAThreat'].filter((flag) => has(argus, flag));
+  return (made.alert = derive(lazyOfAlert, {
+    ...baseOf(made),
+    [making]: made,
+    recordKind: 'ALERT' as const,
+    nativeId: argus.id.text,
+    title: titleOf(argus),
+    status,
+    statusNative: native,
+    verdict: verdictOf(argus),
+    closingReasons: status === 'CLOSED' ? reasons : undefined,
+    attacks: [],
+    customer: argus.customer,
+    cases: casesOf(argus),
+    labels: argus.flags,
+  }));
+}
 
-  const detection: () => ThreatDetection = lazy<ThreatDetection>(() => ({
-    ...base,
-    recordKind: 'THREAT_DETECTION',
-    nativeId: threatId,
-    get observables() {
-      return observables();
-    },
-    threat: lazyRef(String(argus.alarm?.id ?? NO_ALARM), () => threatOf(source, argus)),
+function detectionIn(made: Making): ThreatDetection {
+  const { argus, confidence } = made;
+  return (made.detection ??= derive(lazyOfDetection, {
+    ...baseOf(made),
+    [making]: made,
+    recordKind: 'THREAT_DETECTION' as const,
+    nativeId: threatIdOf(argus),
+    threat: derive(threatRef, { nativeId: String(argus.alarm?.id ?? NO_ALARM), [making]: made }),
     confidence: confidence ?? 'UNKNOWN',
     attacks: [],
-    get events() {
-      return eventRefs();
-    },
-    get alerts() {
-      return alertRefs();
-    },
   }));
+}
 
-  const eventRefs: () => readonly Ref<Event>[] = lazy(() => [lazyRef(id.text, event)]);
-  const alertRefs: () => readonly Ref<Alert>[] = lazy(() =>
-    isAlert(argus) ? [lazyRef(id.text, alert)] : [],
-  );
-  const detectionRefs: () => readonly Ref<ThreatDetection>[] = lazy(() =>
-    confidence === null ? [] : [lazyRef(threatId, detection)],
-  );
+/** The records that one event makes: always an Event, an Alert and a ThreatDetection where it is one. */
+export interface ArgusRecords {
+  readonly argus: ArgusEvent;
+  readonly event: Event;
+  readonly alert: Alert | undefined;
+  readonly detection: ThreatDetection | undefined;
+}
 
-  return {
-    argus,
-    get event() {
-      return event();
-    },
-    get alert() {
-      return isAlert(argus) ? alert() : undefined;
-    },
-    get detection() {
-      return confidence === null ? undefined : detection();
-    },
-  };
+const lazyRecords: Pick<ArgusRecords, 'event' | 'alert' | 'detection'> & ThisType<Made> = {
+  get event() {
+    return eventIn(this[making]);
+  },
+  get alert() {
+    return isAlert(this[making].argus) ? alertIn(this[making]) : undefined;
+  },
+  get detection() {
+    return this[making].confidence === null ? undefined : detectionIn(this[making]);
+  },
+};
+
+/** Makes the records of an event. What is dear is made when it is read, and once. */
+export function recordsOf(source: string, argus: ArgusEvent): ArgusRecords {
+  const made: Making = { source, argus, confidence: threatConfidence(argus) };
+  return derive(lazyRecords, { argus, [making]: made });
 }

@@ -32,6 +32,21 @@ interface Stretch {
   readonly limit: number;
   /** Whether to find out what lies on the other side of the anchor. */
   readonly lookBack: boolean;
+  /** The anchor was looked up in the list: where it stands is where the list said. */
+  readonly settled?: boolean;
+}
+
+/**
+ * The anchor's row stands elsewhere than its cursor says. That happens to rows without a time of their own alone
+ * (`order.ts`), when a neighbour comes or goes: the list then is read again from where the row stands now.
+ */
+class AnchorMoved extends Error {
+  readonly at: number;
+
+  constructor(at: number) {
+    super('the row of the cursor stands elsewhere');
+    this.at = at;
+  }
 }
 
 interface Walked<T> {
@@ -93,6 +108,9 @@ async function stretch<T>(options: WalkOptions<T>, part: Stretch): Promise<Walke
   try {
     return await attempt(options, part, cutOff ? turned(anchor, forward) : anchor);
   } catch (error) {
+    if (error instanceof AnchorMoved && anchor !== undefined) {
+      return stretch(options, { ...part, anchor: { ...anchor, at: error.at }, settled: true });
+    }
     if (!(error instanceof BeyondWindow)) throw error;
     if (anchor === undefined || !options.boundable || cutOff) throw beyond(options.source);
   }
@@ -157,6 +175,10 @@ async function attempt<T>(
     reads += 1;
     const want = wanted[options.density](limit + 1 - rows.length);
     await Promise.all(some.map((lane) => lane.advance(want)));
+    if (reads > 1 || anchor === undefined || part.settled === true) return;
+    const seen = lanes.flatMap((lane) => [...lane.behind, ...lane.queue, ...lane.pending]);
+    const moved = seen.find(({ id, at }) => id === anchor.id && at !== anchor.at);
+    if (moved !== undefined) throw new AnchorMoved(moved.at);
   }
 
   /** Reads on wherever the next row is not known; false when no more may be read. */
@@ -190,7 +212,8 @@ async function attempt<T>(
         continue;
       }
       if (shows(row)) return row;
-      last = row;
+      // A row that nobody can name is no place to go on from.
+      if (row.id !== '') last = row;
     }
   }
 

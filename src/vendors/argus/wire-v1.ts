@@ -10,7 +10,7 @@ import * as wire from './wire.ts';
 
 const endpointShape = z
   .object({
-    port: wire.number,
+    port: wire.port,
     geoLocation: wire.geoShape,
     networkAddress: z.object({ address: wire.text, maskBits: wire.number }).nullish().catch(undefined),
   })
@@ -27,9 +27,9 @@ const eventShape = z.object({
   location: wire.locationShape,
   attackInfo: z
     .object({
-      alarmID: wire.number,
+      alarmID: wire.longId,
       alarmDescription: wire.text,
-      attackCategoryID: wire.number,
+      attackCategoryID: wire.smallId,
       attackCategoryName: wire.text,
       signature: wire.text,
     })
@@ -37,20 +37,20 @@ const eventShape = z.object({
     .catch(undefined),
   domain: wire.domainShape,
   uri: wire.text,
-  count: wire.number,
+  count: wire.count,
   source: endpointShape,
   destination: endpointShape,
   protocol: wire.idText,
   protocolID: wire.idText,
-  startTimestamp: wire.number,
-  endTimestamp: wire.number,
-  lastUpdatedTimestamp: wire.number,
+  startTimestamp: wire.time,
+  endTimestamp: wire.time,
+  lastUpdatedTimestamp: wire.time,
   // The base type has a bit mask here, whose bits nobody documents, and the words in `encodedFlags`.
   flags: wire.words,
   encodedFlags: wire.words,
   severity: wire.text,
   detailedEventIDS: wire.words,
-  sensor: z.object({ sensorID: wire.number, hostName: wire.text }).nullish().catch(undefined),
+  sensor: z.object({ sensorID: wire.smallId, hostName: wire.text }).nullish().catch(undefined),
 });
 
 type WireEvent = z.output<typeof eventShape>;

@@ -12,7 +12,7 @@ const endpointShape = z
   .object({
     address: wire.text,
     host: wire.text,
-    port: wire.number,
+    port: wire.port,
     user: wire.text,
     geoInfo: wire.geoShape,
     flags: wire.words,
@@ -20,10 +20,8 @@ const endpointShape = z
   .nullish()
   .catch(undefined);
 
-const namedShape = z
-  .object({ id: wire.number, shortName: wire.text, name: wire.text, description: wire.text })
-  .nullish()
-  .catch(undefined);
+const namedShape = (id: typeof wire.smallId | typeof wire.longId) =>
+  z.object({ id, shortName: wire.text, name: wire.text, description: wire.text }).nullish().catch(undefined);
 
 const eventShape = z.object({
   id: z.string(),
@@ -33,17 +31,17 @@ const eventShape = z.object({
   customer: wire.customerShape,
   location: wire.locationShape,
   signature: wire.text,
-  alarm: namedShape,
-  attackCategory: namedShape,
+  alarm: namedShape(wire.longId),
+  attackCategory: namedShape(wire.smallId),
   domain: wire.domainShape,
   uri: wire.text,
-  count: wire.number,
+  count: wire.count,
   severity: wire.text,
   timestamps: z
-    .object({ lastUpdated: wire.number, firstEvent: wire.number, lastEvent: wire.number })
+    .object({ lastUpdated: wire.time, firstEvent: wire.time, lastEvent: wire.time })
     .nullish()
     .catch(undefined),
-  sensor: z.object({ id: wire.number, hostName: wire.text }).nullish().catch(undefined),
+  sensor: z.object({ id: wire.smallId, hostName: wire.text }).nullish().catch(undefined),
   protocol: wire.idText,
   associatedCases: wire.listOf(z.object({ id: z.union([z.string(), z.number().transform(String)]) })),
   subEvents: wire.words,

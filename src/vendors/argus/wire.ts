@@ -7,7 +7,25 @@ import type { ArgusComment, ArgusLocation } from '../../model/details.ts';
 import type { Customer } from '../../model/values.ts';
 
 export const text = z.string().nullish().catch(undefined);
+/** Degrees, and whatever else may be any finite number. */
 export const number = z.number().nullish().catch(undefined);
+/** How many of something. */
+export const count = z.int().min(0).nullish().catch(undefined);
+/** An id that is shown as a number, which clients take to have 32 bits. */
+export const smallId = z.int32().nullish().catch(undefined);
+/** An id that also stands inside ids of ours, which hold up to 15 digits. */
+export const longId = z.int().min(0).max(999_999_999_999_999).nullish().catch(undefined);
+export const port = z.int().min(0).max(65_535).nullish().catch(undefined);
+/** The last millisecond that RFC 3339 can write. */
+const LAST_TIME = Date.UTC(10_000, 0, 1) - 1;
+/** Milliseconds since the epoch, whole ones. */
+export const time = z
+  .number()
+  .min(0)
+  .max(LAST_TIME)
+  .transform((value) => Math.floor(value))
+  .nullish()
+  .catch(undefined);
 /** An id is a number in some models and text in others. */
 export const idText = z
   .union([z.string(), z.number().transform(String)])
@@ -48,7 +66,7 @@ export const geoShape = z
   .catch(undefined);
 
 export const locationShape = z
-  .object({ id: number, shortName: text, name: text, timeZone: text })
+  .object({ id: smallId, shortName: text, name: text, timeZone: text })
   .nullish()
   .catch(undefined);
 
@@ -62,7 +80,7 @@ export const locationOf = (found: z.output<typeof locationShape>): ArgusLocation
       }
     : undefined;
 
-export const commentsShape = listOf(z.object({ timestamp: number, user: idText, comment: text }));
+export const commentsShape = listOf(z.object({ timestamp: time, user: idText, comment: text }));
 
 export const commentsOf = (comments: z.output<typeof commentsShape>): ArgusComment[] =>
   (comments ?? []).map(({ timestamp, user, comment }) => ({

@@ -182,6 +182,7 @@ export function createHydrator(lookups: Lookups, downwards: Downwards): Hydrator
         const severities = records(threatDetections).map((one) => one.severity ?? 'UNKNOWN');
         const record: Event = {
           ...event,
+          observables: event.observables,
           threatDetections,
           ...(severity ? { severity: highestSeverity(severities) } : {}),
         };

@@ -46,6 +46,26 @@ const statuses: ReadonlyMap<string, AlertStatus> = new Map([
 const deviceRef = (assetId: string | undefined): Ref<Device> | undefined =>
   assetId === undefined ? undefined : { nativeId: assetId };
 
+/** Where an event keeps what its observables are made of, out of sight of what lists its fields. */
+const mentions = Symbol('mentions');
+interface Mentioning {
+  readonly [mentions]: { readonly attributes: unknown; observables?: readonly ObservableRef[] };
+}
+
+/**
+ * Shared by all events: a getter that closed over one event's own values would give that event a shape of its own, which
+ * outlives every scavenge and its page with it. Copies of an event have to name its observables.
+ */
+const lazyOfEvent: Pick<Event, 'observables'> & ThisType<Mentioning> = {
+  get observables() {
+    const own = this[mentions];
+    return (own.observables ??= annotationObservables(own.attributes));
+  },
+};
+
+const withLazies = (fields: Omit<Event, 'observables'> & Mentioning): Event =>
+  Object.setPrototypeOf(fields, lazyOfEvent);
+
 export function createMapper(source: string): Mapper {
   /** A detection that names no catalogue record still is one of some threat. */
   const nameless: Ref<Threat> = {
@@ -57,8 +77,7 @@ export function createMapper(source: string): Mapper {
     event(raw) {
       const row = wire.eventRow.safeParse(raw).data;
       if (row === undefined) return null;
-      let observables: readonly ObservableRef[] | undefined;
-      return {
+      return withLazies({
         recordKind: 'EVENT',
         source,
         vendor,
@@ -77,11 +96,9 @@ export function createMapper(source: string): Mapper {
           subtitle: row.subtitle,
           annotation: row.securityAnnotation,
         },
-        get observables() {
-          return (observables ??= annotationObservables(row.securityAnnotation?.requiredAttributes));
-        },
+        [mentions]: { attributes: row.securityAnnotation?.requiredAttributes },
         raw,
-      };
+      });
     },
 
     threatDetection(raw) {

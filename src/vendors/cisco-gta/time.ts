@@ -5,9 +5,12 @@ export interface Instant {
   readonly fraction?: number | undefined;
 }
 
+/** Date.parse is lenient: `7` is a day in 2001 to it. Years of other lengths are none of RFC 3339's. */
+const dated = /^\d{4}-\d\d-\d\d/;
+
 /** An RFC 3339 date-time; undefined for anything else. The vendor writes milliseconds, but nothing promises no more. */
 export function instant(text: string | undefined): Instant | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined || !dated.test(text)) return undefined;
   const time = Date.parse(text);
   if (Number.isNaN(time)) return undefined;
   const dot = text.length > 24 ? text.indexOf('.') : -1;

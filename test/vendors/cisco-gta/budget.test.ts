@@ -98,7 +98,10 @@ describe('a cursor', () => {
       const attempts = [
         source.browse.events?.({ page: forward(5, `${cursor}A`), countTotal: false }, newCall()),
         source.browse.events?.({ page: forward(5, cursor.slice(0, -2)), countTotal: false }, newCall()),
-        source.browse.events?.({ page: backward(5, `A${cursor.slice(1)}`), countTotal: false }, newCall()),
+        source.browse.events?.(
+          { page: backward(5, `${cursor.startsWith('A') ? 'B' : 'A'}${cursor.slice(1)}`), countTotal: false },
+          newCall(),
+        ),
         source.browse.events?.({ page: forward(5, ''), countTotal: false }, newCall()),
         source.browse.alerts?.({ page: forward(5, cursor), countTotal: false }, newCall()),
         source.browse.flows?.({ page: forward(5, cursor), countTotal: false }, newCall()),
