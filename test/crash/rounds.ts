@@ -127,6 +127,8 @@ export async function crash({ rounds, child, sources, tell }: CrashOptions): Pro
     if (round % 20 === 19) tell?.(`${round + 1} of ${rounds} kills`);
   }
   clearInterval(producing);
+  // The story would go on between the last read and the comparison.
+  sims.clock.set(sims.clock.now(), true);
 
   const following = await startFollowing({
     config: sims.config(journal),

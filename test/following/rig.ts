@@ -2,7 +2,7 @@ import { startFollowing, type Following, type FollowingOptions } from '../../src
 import { comparedKinds, offered, type Follows, type Sims } from './sims.ts';
 import { recorded } from './recorded.ts';
 
-export const followed: readonly Follows[] = ['alpha', 'kata', 'gta'];
+export const followed: readonly Follows[] = ['argus', 'alpha', 'kata', 'gta'];
 
 export interface Logged {
   readonly level: string;
