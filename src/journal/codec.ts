@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { AnyRecord, RecordKind, Ref, Threat } from '../model/records.ts';
 import { severityRank } from '../model/severity.ts';
+import { whole } from '../model/whole.ts';
 import { termsOf, type Term } from './terms.ts';
 
 export interface RecordKey {
@@ -53,7 +54,7 @@ const bare = (refs: readonly Ref<unknown>[] | undefined): Ref<unknown>[] | undef
  * record of its own. KATA's `fields` go when they are the raw record itself.
  */
 function bodyOf(record: AnyRecord): unknown {
-  const rest = { ...record, source: undefined, vendor: undefined, seenAt: undefined, raw: undefined };
+  const rest = { ...whole(record), source: undefined, vendor: undefined, seenAt: undefined, raw: undefined };
   switch (rest.recordKind) {
     case 'EVENT': {
       const { details } = rest;

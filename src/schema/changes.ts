@@ -61,6 +61,7 @@ const ChangeConnection = builder.objectRef<ChangesPage>('ChangeConnection').impl
       description:
         'Whether there is more by now, and where to go on. The end cursor is there even when nothing matched.',
       resolve: (page) => ({
+        nodes: [],
         page: {
           items: page.items,
           cursorAt: (index) => page.items[index]?.cursor ?? page.endCursor,
@@ -97,14 +98,19 @@ interface FilterArguments {
 
 /** Sources that do not exist, or that this viewer may not see, cannot be asked for. */
 function filterOf({ kinds, sources, minSeverity }: FilterArguments, context: Context): ChangeFilter {
-  const known = [...context.sources.keys()];
+  const visible = [...context.sources.keys()];
   const unknown = (sources ?? []).flatMap((name, i) =>
     context.sources.has(name)
       ? []
-      : [{ path: `sources[${i}]`, message: 'is not a source', expected: known.join(', ') }],
+      : [{ path: `sources[${i}]`, message: 'is not a source', expected: visible.join(', ') }],
   );
   if (unknown.length > 0) throw new InvalidInputError(unknown);
-  return { kinds: kinds ?? undefined, sources: sources ?? known, minSeverity: minSeverity ?? undefined };
+  return {
+    kinds: kinds ?? undefined,
+    sources: sources ?? undefined,
+    minSeverity: minSeverity ?? undefined,
+    visible,
+  };
 }
 
 builder.queryField('changes', (t) =>

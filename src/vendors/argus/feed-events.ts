@@ -5,6 +5,7 @@
 import type { Feed, FeedBatch, Quarantined, Removal } from '../../model/feed.ts';
 import type { AnyRecord, Ref, ThreatDetection } from '../../model/records.ts';
 import type { Call } from '../../model/source.ts';
+import { whole } from '../../model/whole.ts';
 import { z } from 'zod';
 import { selectionBody, type Body } from './client.ts';
 import type { BrowseContext } from './browse.ts';
@@ -76,7 +77,7 @@ function withThreat(detection: ThreatDetection): ThreatDetection['threat'] {
 function plain({ event, alert, detection }: ArgusRecords): AnyRecord[] {
   const found: AnyRecord[] = [
     {
-      ...event,
+      ...whole(event),
       observables: event.observables,
       alerts: bare(event.alerts),
       threatDetections: bare(event.threatDetections),
@@ -85,14 +86,14 @@ function plain({ event, alert, detection }: ArgusRecords): AnyRecord[] {
   ];
   if (alert !== undefined)
     found.push({
-      ...alert,
+      ...whole(alert),
       observables: alert.observables,
       events: bare(alert.events),
       threatDetections: bare(alert.threatDetections),
     });
   if (detection !== undefined)
     found.push({
-      ...detection,
+      ...whole(detection),
       observables: detection.observables,
       threat: withThreat(detection),
       events: bare(detection.events),

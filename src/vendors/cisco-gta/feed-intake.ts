@@ -4,6 +4,7 @@ import type { Quarantined } from '../../model/feed.ts';
 import { observableList, observableRef } from '../../model/observables.ts';
 import type { Event, RecordBase, Ref, Threat, ThreatDetection } from '../../model/records.ts';
 import type { Call } from '../../model/source.ts';
+import { whole } from '../../model/whole.ts';
 import type { Device } from '../../model/values.ts';
 import type { Lookups } from './lookup.ts';
 import type { Mapped } from './map.ts';
@@ -57,9 +58,9 @@ type Placed = RecordBase & { readonly device?: Ref<Device> | undefined };
 function withDevice<T extends Placed>(record: T, devices: ReadonlyMap<string, Device>): T {
   const { device, observables } = record;
   const found = device && devices.get(device.nativeId);
-  if (device === undefined || found === undefined) return { ...record, observables };
+  if (device === undefined || found === undefined) return { ...whole(record), observables };
   return {
-    ...record,
+    ...whole(record),
     device: { nativeId: device.nativeId, record: found },
     observables: observableList([...observables, observableRef('USER', found.owner, 'device')]),
   };
