@@ -42,7 +42,7 @@ const PRODUCE_EVERY = 15;
 const LONGEST_LIFE = 500;
 
 function produce(sims: Sims): NodeJS.Timeout {
-  const flagged = { alarmID: 1_001 };
+  const flagged = { alarmID: 58_001 };
   const events: string[] = [];
   let turn = 0;
   return setInterval(() => {
