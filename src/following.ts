@@ -57,7 +57,7 @@ export async function startFollowing({
   let closing = false;
   let deaths = 0;
   let restart: NodeJS.Timeout | undefined;
-  let worker: Worker;
+  let worker: Worker | undefined;
 
   const task = (): FollowingTask => ({
     path,
@@ -128,28 +128,32 @@ export async function startFollowing({
     restart = setTimeout(() => void start().catch(() => undefined), pause);
   }
 
+  let reader: JournalReader;
   try {
+    // A first start that fails is the caller's to judge.
     closing = true;
     await start();
+    reader = openReader(path);
     closing = false;
   } catch (error) {
+    await worker?.terminate();
     location.dispose();
     throw error;
   }
-  const reader = openReader(path);
 
   async function close(): Promise<void> {
     closing = true;
     clearTimeout(restart);
     listeners.clear();
     reader.close();
-    if (alive) {
-      const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-      worker.postMessage({ type: 'close' } satisfies ToWorker, []);
-      const timer = setTimeout(() => void worker.terminate(), CLOSING);
+    const last = worker;
+    if (alive && last !== undefined) {
+      const ended = new Promise<void>((resolve) => last.once('exit', () => resolve()));
+      last.postMessage({ type: 'close' } satisfies ToWorker, []);
+      const timer = setTimeout(() => void last.terminate(), CLOSING);
       await ended;
       clearTimeout(timer);
-    } else await worker.terminate();
+    } else await last?.terminate();
     location.dispose();
   }
   let closed: Promise<void> | undefined;
