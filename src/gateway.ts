@@ -31,7 +31,7 @@ export interface Gateway {
    * cannot be used.
    */
   start(): Promise<void>;
-  /** Ends following and the connections to sources. No request may be in flight. */
+  /** Ends subscriptions, following and the connections to sources. No other request may be in flight. */
   close(): Promise<void>;
   readonly sources: ReadonlyMap<string, Source>;
 }
@@ -41,6 +41,7 @@ export function createGateway({ config, now = Date.now, log, compileAfter }: Gat
   const live: ReadonlyMap<string, Source> = new Map(
     config.sources.map((settings) => [settings.name, settings.create({ now })]),
   );
+  const closing = new AbortController();
   let sources = live;
   let following: Following | undefined;
   let changes: Changes = unfollowed;
@@ -54,6 +55,7 @@ export function createGateway({ config, now = Date.now, log, compileAfter }: Gat
       toClientError: (error) => toClientError(error, onMasked),
       errorAt: (error, path) => errorAt(error, path, onMasked),
     },
+    closing: closing.signal,
     preparedQueries: readOperations(),
     authenticate: createAuthenticator(config.auth.keys),
     ...(compileAfter === undefined ? {} : { compileAfter }),
@@ -67,6 +69,7 @@ export function createGateway({ config, now = Date.now, log, compileAfter }: Gat
       changes = createChanges({ followed: started, heartbeat: config.server.heartbeat, now });
     },
     close: async () => {
+      closing.abort();
       await following?.close();
       await Promise.all([...live.values()].map((source) => source.close()));
     },

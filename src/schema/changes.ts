@@ -87,7 +87,8 @@ const text = {
   after: 'The last cursor that was seen.',
   kinds: 'Only records of these kinds; all when left out.',
   sources: 'Only these sources, by name; all when left out.',
-  minSeverity: 'Only records that are at least this severe now; those that are gone are told of in any case.',
+  minSeverity:
+    'Only records that are at least this severe now, or were when they went. Gaps are told of in any case.',
 };
 
 interface FilterArguments {
@@ -155,7 +156,8 @@ builder.subscriptionField('changes', (t) =>
       sources: t.arg.stringList({ description: text.sources }),
       minSeverity: t.arg({ type: Severity, description: text.minSeverity }),
     },
-    description: 'The same as the query, live. The first item after a reconnect is the one after the cursor.',
+    description:
+      'The same as the query, live. The first item after a reconnect is the one after the cursor. Whoever takes nothing for half a minute is cut off, as is everybody when the gateway stops: come back with the last cursor.',
     subscribe: (_root, { after, ...filter }, context) =>
       context.changes.subscribe(after ?? undefined, filterOf(filter, context), context.signal),
     resolve: (item) => item,

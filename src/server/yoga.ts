@@ -4,8 +4,10 @@ import {
   type ExecutionResult,
   type GraphQLError,
   type GraphQLSchema,
+  Kind,
   createSourceEventStream,
   execute,
+  getOperationAST,
   parse,
 } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
@@ -49,6 +51,8 @@ export interface YogaOptions {
   readonly compileAfter?: number;
   /** Who asks; null refuses the request. */
   readonly authenticate: (request: Request) => Viewer | null;
+  /** Ends every subscription. */
+  readonly closing: AbortSignal;
 }
 
 /** Tokens one document may have: the largest of our own operations has a few hundred. */
@@ -75,15 +79,31 @@ async function* answers(
   stream: AsyncIterable<unknown>,
   execution: ExecutionArgs,
   context: (reported: GraphQLError[]) => object,
+  onError: (error: unknown) => GraphQLError,
 ): AsyncGenerator<ExecutionResult> {
-  for await (const rootValue of stream) {
-    const reported: GraphQLError[] = [];
-    yield withErrors(await execute({ ...execution, rootValue, contextValue: context(reported) }), reported);
+  try {
+    for await (const rootValue of stream) {
+      const reported: GraphQLError[] = [];
+      yield withErrors(await execute({ ...execution, rootValue, contextValue: context(reported) }), reported);
+    }
+  } catch (error) {
+    // Thrown on, it would cut the connection without a word to the client or the log.
+    yield { errors: [onError(error)] };
   }
 }
 
+type OperationsOptions = Pick<YogaOptions, 'face' | 'closing'> & {
+  readonly compileAfter: number | undefined;
+};
+
+/** The name under which the answer to a subscription stands. */
+const rootKey = ({ document, operationName }: ExecutionArgs): string => {
+  const [first] = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
+  return first?.kind === Kind.FIELD ? (first.alias ?? first.name).value : '';
+};
+
 /** Runs each operation in a context of its own, and puts what the context reported into the answer. */
-function useOperations(face: GraphQLFace, compileAfter: number | undefined): Plugin<ServerContext> {
+function useOperations({ face, compileAfter, closing }: OperationsOptions): Plugin<ServerContext> {
   const run = createExecutor({
     schema: face.schema,
     ...(compileAfter === undefined ? {} : { compileAfter }),
@@ -105,15 +125,20 @@ function useOperations(face: GraphQLFace, compileAfter: number | undefined): Plu
     onSubscribe({ args, setSubscribeFn }) {
       const { request, viewer } = args.contextValue;
       setSubscribeFn(async (execution: ExecutionArgs) => {
+        const signal = AbortSignal.any([request.signal, closing]);
         const context = (reported: GraphQLError[]) =>
           face.createContext({
             operation: execution,
-            signal: request.signal,
+            signal,
             viewer,
             report: (error, path) => void reported.push(face.errorAt(error, path)),
           });
         const stream = await createSourceEventStream({ ...execution, contextValue: context([]) });
-        return isAsyncIterable(stream) ? answers(stream, execution, context) : stream;
+        return isAsyncIterable(stream)
+          ? answers(stream, execution, context, (error) =>
+              face.errorAt(error, { prev: undefined, key: rootKey(execution) }),
+            )
+          : stream;
       });
     },
   };
@@ -125,6 +150,7 @@ export function createGraphQLHandler({
   preparedQueries,
   compileAfter,
   authenticate,
+  closing,
 }: YogaOptions): (request: Request) => Promise<Response> {
   const yoga = createYoga<ServerContext>({
     schema: face.schema,
@@ -135,7 +161,7 @@ export function createGraphQLHandler({
     multipart: false,
     cors: false,
     parserAndValidationCache: true,
-    plugins: [useTokenLimit(MAX_TOKENS), useOperations(face, compileAfter)],
+    plugins: [useTokenLimit(MAX_TOKENS), useOperations({ face, compileAfter, closing })],
     maskedErrors: { isDev: false, maskError: (error) => face.toClientError(error) },
     renderGraphiQL,
     graphiql: {

@@ -277,7 +277,12 @@ describe('a mistake of our own', () => {
     test(`${what} is masked, and logged without its text`, async () => {
       const { logger, lines } = captureLog();
       const gateway = createGateway({
-        config: { sources: [broken(error)], auth: { keys: [] } },
+        config: {
+          sources: [broken(error)],
+          auth: { keys: [] },
+          journal: { path: ':memory:', retention: 60_000 },
+          server: { host: '127.0.0.1', port: 0, heartbeat: 15_000 },
+        },
         log: logger,
       });
       const response = await gateway.fetch(
