@@ -40,9 +40,10 @@ export function createRating(database: DatabaseSync): Rating {
   const find = database.prepare(
     'SELECT id, kind, source, state, derived, severity, arrival, changed FROM record WHERE id = ?',
   );
+  // The plus signs keep SQLite from the index on severity, which it would walk for a whole kind to find a few neighbours.
   const highest = database.prepare(
     `SELECT max(severity) AS severity FROM record
-     WHERE id IN (${neighbours}) AND state = ${states.PRESENT} AND kind = ${DETECTION}`,
+     WHERE id IN (${neighbours}) AND +state = ${states.PRESENT} AND +kind = ${DETECTION}`,
   );
   /** Events and alerts to be rated again. */
   const dirty = new Set<number>();
