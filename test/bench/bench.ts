@@ -13,13 +13,14 @@
  * Exit code 0, aims met or not; 1 when the bytes or the upstream calls are not what they should be, or records are missing.
  */
 import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { BESIDE, beside, besideQuick, besideSizes } from './beside.ts';
 import { cases } from './cases.ts';
 import { ingest, ingestCases } from './ingest.ts';
 import { reportBeside, reportIngest } from './journal-report.ts';
 import { createMeasure, Mismatch, type Durations } from './measure.ts';
-import { startFanOut, startGateway, startSimulators } from './processes.ts';
+import { startFanOut, startGateway, startSimulators, type Simulators } from './processes.ts';
 import { report } from './report.ts';
 
 /** About 45 seconds a case. */
@@ -37,10 +38,19 @@ const isWanted = ({ name }: { readonly name: string }): boolean => values.case?.
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const QUICK_OBJECTS = 5_000;
 
+/** Milliseconds without a call after which the gateway's first look at its feeds is over. */
+const QUIET = 1_500;
+
+async function quiet(simulators: Simulators): Promise<void> {
+  do await sleep(QUIET);
+  while ((await simulators.takeCalls()).length > 0);
+}
+
 async function compare(wanted: typeof cases): Promise<void> {
   await using simulators = await startSimulators();
   await using fanOut = await startFanOut(simulators.upstreams);
   await using gateway = await startGateway(simulators.upstreams, values.profile);
+  await quiet(simulators);
   const measure = createMeasure(simulators, gateway, fanOut, values.quick ? quick : full);
   say('Against the fan-out; the gateway follows nothing meanwhile (a look once a day, journal in memory)\n');
   for (const bench of wanted) say(report(await measure(bench)));
