@@ -33,6 +33,7 @@ export interface Gateway {
   start(): Promise<void>;
   /** Ends subscriptions, following and the connections to sources. No other request may be in flight. */
   close(): Promise<void>;
+  /** As they answer now: with the journal behind them once it is open. */
   readonly sources: ReadonlyMap<string, Source>;
 }
 
@@ -73,7 +74,9 @@ export function createGateway({ config, now = Date.now, log, compileAfter }: Gat
       await following?.close();
       await Promise.all([...live.values()].map((source) => source.close()));
     },
-    sources: live,
+    get sources() {
+      return sources;
+    },
   };
 }
 

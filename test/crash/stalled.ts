@@ -34,15 +34,13 @@ const { url } = await rig.listen({ stallTimeout: Number(values.cut) });
 await using healthy = await subscribe<Told>(url, query);
 const sockets = await Promise.all(Array.from({ length: Number(values.stalled) }, () => stall(url, query)));
 
-let told = 0;
-let bytes = 0;
+let heard = { told: 0, bytes: 0 };
 const reading = (async () => {
   try {
     for (;;) {
       const next = await healthy.next();
       if (next === undefined) return;
-      told += 1;
-      bytes += JSON.stringify(next).length;
+      heard = { told: heard.told + 1, bytes: heard.bytes + JSON.stringify(next).length };
     }
   } catch {
     // It was ended.
@@ -67,7 +65,8 @@ while (performance.now() - begun < seconds * 1_000) {
     samples.push(megabytesUsed());
   }
 }
-while (told < 3 * made && performance.now() - begun < seconds * 2_000) await wait(20);
+const complete = (): boolean => heard.told >= 3 * made || performance.now() - begun > seconds * 2_000;
+while (!complete()) await wait(20);
 healthy.leave();
 await reading;
 for (const socket of sockets) socket.destroy();
@@ -76,9 +75,9 @@ const early = Math.max(...samples.slice(2, 7));
 const late = Math.max(...samples.slice(-5));
 const rss = process.memoryUsage().rss / 1_048_576;
 say(
-  `${sockets.length} stalled for ${seconds} s: ${made} alerts, ${told} of ${3 * made} changes told to the healthy one ` +
-    `(${Math.round(bytes / 1_048_576)} MB); ${early.toFixed(0)} MB in use early, ${late.toFixed(0)} MB late, ` +
+  `${sockets.length} stalled for ${seconds} s: ${made} alerts, ${heard.told} of ${3 * made} changes told to the healthy one ` +
+    `(${Math.round(heard.bytes / 1_048_576)} MB); ${early.toFixed(0)} MB in use early, ${late.toFixed(0)} MB late, ` +
     `${rss.toFixed(0)} MB resident; slowest answer ${slowest.toFixed(0)} ms`,
 );
 say(`  in use, MB: ${samples.map((sample) => sample.toFixed(0)).join(' ')}`);
-process.exitCode = told === 3 * made && late < early + 40 ? 0 : 1;
+process.exitCode = heard.told === 3 * made && late < early + 40 ? 0 : 1;
