@@ -15,9 +15,10 @@ import {
   compileThreatDetectionFilter,
 } from '../model/matching.ts';
 import { emptyPage, type Page, type PageRequest } from '../model/page.ts';
-import type { RecordKind, RecordOfKind } from '../model/records.ts';
+import type { RecordKind, RecordOfKind, Ref, ThreatDetection } from '../model/records.ts';
 import type { Browse, Lookup, Related, Source } from '../model/source.ts';
 import type { Followed, FollowedFeed } from './journal-face.ts';
+import { asksForThreats, searchThreats, withDetections } from './threat-search.ts';
 
 /** The gravest first: what a person has to know of a source that has several feeds. */
 const gravity: readonly SourceState[] = [
@@ -46,11 +47,26 @@ function healthOf(own: SourceHealth, feeds: readonly FollowedFeed[]): SourceHeal
 
 const position = z.int().nonnegative();
 
+/** How the threats of a kind whose records only name their detections are looked at. */
+interface Threats<K extends RecordKind, F> {
+  asked(filter: F): boolean;
+  named(record: RecordOfKind[K]): readonly Ref<ThreatDetection>[];
+  fill(record: RecordOfKind[K], known: ReadonlyMap<string, ThreatDetection>): RecordOfKind[K];
+}
+
+const namedBy = ({
+  threatDetections,
+}: {
+  readonly threatDetections?: readonly Ref<ThreatDetection>[] | undefined;
+}): readonly Ref<ThreatDetection>[] => threatDetections ?? [];
+const named = { asked: asksForThreats, named: namedBy, fill: withDetections };
+
 function journalBrowse<K extends RecordKind, F>(
   kind: K,
   { name }: Source,
   followed: Followed,
   compile: (filter: F) => (record: RecordOfKind[K]) => boolean,
+  threats?: Threats<K, F>,
 ): Browse<RecordOfKind[K], F> {
   const { reader } = followed;
   return async ({ page, filter, countTotal }) => {
@@ -69,7 +85,20 @@ function journalBrowse<K extends RecordKind, F>(
     const totalCount = total === undefined ? undefined : { value: total, relation: 'EXACT' as const };
     if (page.limit === 0) return { ...emptyPage, totalCount, journal };
     const query = { direction: page.direction, limit: page.limit, position: from };
-    const found = reader.page(kind, name, query, filter === undefined ? undefined : compile(filter));
+    const matches = filter === undefined ? undefined : compile(filter);
+    const found =
+      filter !== undefined && matches !== undefined && threats?.asked(filter) === true
+        ? searchThreats(
+            {
+              reader,
+              kind,
+              source: name,
+              named: threats.named,
+              matches: (record, known) => matches(threats.fill(record, known)),
+            },
+            query,
+          )
+        : reader.page(kind, name, query, matches);
     const items = found.items.map(({ record }) => record);
     const places = found.items.map((item) => item.position);
     return {
@@ -141,10 +170,10 @@ export function followedSource(source: Source, followed: Followed): Source {
     browse: withoutUndefined({
       ...browse,
       events: or(browse.events, 'EVENT', () =>
-        journalBrowse<'EVENT', EventFilter>('EVENT', source, followed, compileEventFilter),
+        journalBrowse<'EVENT', EventFilter>('EVENT', source, followed, compileEventFilter, named),
       ),
       alerts: or(browse.alerts, 'ALERT', () =>
-        journalBrowse<'ALERT', AlertFilter>('ALERT', source, followed, compileAlertFilter),
+        journalBrowse<'ALERT', AlertFilter>('ALERT', source, followed, compileAlertFilter, named),
       ),
       threatDetections: or(browse.threatDetections, 'THREAT_DETECTION', () =>
         journalBrowse<'THREAT_DETECTION', ThreatDetectionFilter>(
