@@ -62,13 +62,13 @@ const ChangeConnection = builder.objectRef<ChangesPage>('ChangeConnection').impl
         'Whether there is more by now, and where to go on. The end cursor is there even when nothing matched.',
       resolve: (page) => ({
         nodes: [],
-        page: {
+        page: () => ({
           items: page.items,
           cursorAt: (index) => page.items[index]?.cursor ?? page.endCursor,
           hasNextPage: page.hasNextPage,
           hasPreviousPage: page.hasPreviousPage,
           resumeCursor: page.endCursor,
-        },
+        }),
         results: () => [],
       }),
     }),
