@@ -14,7 +14,9 @@ const isObject = (value: KataValue | undefined): value is KataObject =>
 
 const rulesOf = ({ Ioa }: KataObject): string[] =>
   isObject(Ioa) && Array.isArray(Ioa['Rules'])
-    ? Ioa['Rules'].map((rule: KataValue) => (isObject(rule) ? String(rule['Id']) : ''))
+    ? Ioa['Rules'].map((rule: KataValue) =>
+        isObject(rule) && typeof rule['Id'] === 'string' ? rule['Id'] : '',
+      )
     : [];
 
 const kinds: readonly Kind[] = [
