@@ -47,7 +47,7 @@ export function reportBeside({ sizes, stored, idle, busy, burstMs, burstRecords 
     `  ${what.padEnd(28)}${cells.map((cell) => cell.padStart(18)).join('')}`;
   const rows = [...idle].map(([name, times]) => row(name, pair(times), pair(busy.get(name) ?? [])));
   return [
-    `Queries beside a burst of ${sizes.burst} KATA events (${burstRecords} records, ${whole(rate)} a second), ${stored} records before`,
+    `Queries beside ${sizes.bursts} bursts of ${sizes.burst} KATA events (${burstRecords} records, ${whole(rate)} a second), ${stored} records before`,
     row('p50 / p99, ms', 'idle', 'while reading'),
     ...rows,
     row('all of them', pair(all(idle)), pair(all(busy))),
