@@ -3,7 +3,8 @@ import { domainToASCII } from 'node:url';
 import { networkText, parseNetwork } from './addresses.ts';
 import type { ObservableRef, ObservableType } from './values.ts';
 
-const withoutDot = (name: string): string => name.replace(/\.+$/, '');
+/** Trailing dots go, and white space with them: what is left is the same when it is looked at again. */
+const withoutDot = (name: string): string => name.replace(/[\s.]+$/u, '');
 
 /**
  * The conversion reads its input as the host of a URL: it would cut `a/b` to `a` and make the address 0.0.0.10 of `10`.
