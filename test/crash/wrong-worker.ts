@@ -7,7 +7,7 @@ import type { FollowingTask } from '../../src/following/messages.ts';
 import { serveFollowing } from '../../src/following/serve.ts';
 import { openWriter } from '../../src/journal/writer.ts';
 
-const BETWEEN_MS = 20;
+const BETWEEN_MS = 150;
 const task: FollowingTask = workerData;
 const never = new Int32Array(new SharedArrayBuffer(4));
 if (parentPort !== null)
