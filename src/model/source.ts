@@ -1,4 +1,10 @@
-import type { AlphaSocFlag, ArgusComment, ArgusLineageEntry, ArgusPayload, ArgusProperty } from './details.ts';
+import type {
+  AlphaSocFlag,
+  ArgusComment,
+  ArgusLineageEntry,
+  ArgusPayload,
+  ArgusProperty,
+} from './details.ts';
 import type { Feed } from './feed.ts';
 import type { AlertFilter, CaseFilter, EventFilter, ThreatDetectionFilter } from './filters.ts';
 import type { Page, PageRequest } from './page.ts';
