@@ -11,7 +11,6 @@ import {
   parse,
 } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { Viewer } from './access.ts';
 import { errorAnswer } from './answer.ts';
 import { createExecutor, withErrors } from './execution.ts';
@@ -163,7 +162,8 @@ export function createGraphQLHandler({
     parserAndValidationCache: true,
     plugins: [useTokenLimit(MAX_TOKENS), useOperations({ face, compileAfter, closing })],
     maskedErrors: { isDev: false, maskError: (error) => face.toClientError(error) },
-    renderGraphiQL,
+    // Loaded with the first page: its assets take 50 MB that most gateways never need.
+    renderGraphiQL: async (page) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(page),
     graphiql: {
       title: 'Crosswatch',
       defaultTabs: preparedQueries.map(({ query, variables }) => ({
