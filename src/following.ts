@@ -63,6 +63,7 @@ export async function startFollowing({
     path,
     temporary,
     retention: config.journal.retention,
+    maxSize: config.journal.maxSize,
     clockOffset: Math.round(now() - Date.now()),
     sources: config.sources.map(({ vendor, entry, name, timeout, follow }) => ({
       vendor,

@@ -12,16 +12,18 @@ export interface ForgettingOptions {
   readonly writer: JournalWriter;
   /** Milliseconds that a change is kept. */
   readonly age: number;
+  /** Bytes that the file shall stay below: what is oldest goes, however young. */
+  readonly maxBytes?: number | undefined;
   now(): number;
   readonly log: FollowerLog;
 }
 
 /** Takes away what is too old, in steps so small that no feed waits for them. */
-export function createForgetting({ writer, age, now, log }: ForgettingOptions) {
+export function createForgetting({ writer, age, maxBytes, now, log }: ForgettingOptions) {
   /** Whether there is more to take away. */
   function step(): boolean {
     try {
-      return writer.retain(now(), { age, step: STEP }).more;
+      return writer.retain(now(), { age, maxBytes, step: STEP }).more;
     } catch (error) {
       // It is tried again with the next round.
       log.warn({ err: error }, 'the journal could not forget what is too old');

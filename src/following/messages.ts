@@ -21,6 +21,8 @@ export interface FollowingTask {
   readonly temporary: boolean;
   /** Milliseconds that a change is kept. */
   readonly retention: number;
+  /** Bytes that the file shall stay below; undefined: no limit. */
+  readonly maxSize?: number | undefined;
   /** Milliseconds by which the clock is ahead of this machine's. */
   readonly clockOffset: number;
   readonly sources: readonly SourceSettings[];

@@ -71,7 +71,7 @@ function createLog(tell: (message: FromWorker) => void): FollowerLog {
 
 /** Follows until it is told to close. Says `ready` once the file is, or `refused` when it is not to be had. */
 export async function serveFollowing({ task, port, openWriter }: ServeOptions): Promise<void> {
-  const { path, temporary, retention } = task;
+  const { path, temporary, retention, maxSize } = task;
   const tell = (message: FromWorker): void => port.postMessage(message);
   const now = (): number => Date.now() + task.clockOffset;
   const log = createLog(tell);
@@ -122,7 +122,7 @@ export async function serveFollowing({ task, port, openWriter }: ServeOptions): 
   tell({ type: 'ready', feeds: followed.map(plain) });
   const running = [
     ...followed.map(({ follower }) => follower.run(stop.signal)),
-    createForgetting({ writer, age: retention, now, log }).run(stop.signal),
+    createForgetting({ writer, age: retention, maxBytes: maxSize, now, log }).run(stop.signal),
   ];
   const look = setInterval(() => telling.changed(), LOOK_EVERY);
 

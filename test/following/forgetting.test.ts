@@ -51,3 +51,31 @@ test('a journal that cannot forget now is tried again with the next round, and t
   expect(logged).toEqual(['the journal could not forget what is too old']);
   expect(j.reader.feedStates()[0]?.records.EVENT).toBe(0);
 });
+
+test('a journal larger than it may be gives up what is oldest, however young it is', async () => {
+  using j = journal();
+  for (let batch = 0; batch < 10; batch += 1) {
+    const text = 'x'.repeat(2_000);
+    const events = Array.from({ length: 200 }, (_, i) => event(`${batch}-${i}`, { raw: { text, batch, i } }));
+    j.put(events, {}, T0 + batch);
+  }
+  const stop = new AbortController();
+  await createForgetting({
+    writer: {
+      ...j.writer,
+      retain(...parameters) {
+        const result = j.writer.retain(...parameters);
+        if (!result.more) stop.abort();
+        return result;
+      },
+    },
+    age: 86_400_000,
+    maxBytes: 3_000_000,
+    now: () => T0 + 100,
+    log: quiet,
+  }).run(stop.signal);
+  const left = j.reader.feedStates()[0]?.records.EVENT ?? 0;
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThan(2_000);
+  expect([...j.reader.byIds('EVENT', 'alpha', ['0-0', '9-199']).keys()]).toEqual(['9-199']);
+});
