@@ -39,7 +39,7 @@ const children = {
 
 /** Milliseconds: how often every vendor gets something new, and how long a child lives at most once it follows. */
 const PRODUCE_EVERY = 15;
-const LONGEST_LIFE = 500;
+const LONGEST_LIFE = { program: 500, wrong: 3_000 };
 
 function produce(sims: Sims): NodeJS.Timeout {
   const flagged = { alarmID: 58_001 };
@@ -57,7 +57,7 @@ function produce(sims: Sims): NodeJS.Timeout {
 }
 
 /** Runs a child and kills it; whether it was following by then. */
-async function killOne(child: ChildProcess, impatient: boolean): Promise<boolean> {
+async function killOne(child: ChildProcess, impatient: boolean, longestLife: number): Promise<boolean> {
   const exited = once(child, 'exit');
   let ready = false;
   const started = new Promise<void>((resolve) => {
@@ -69,7 +69,7 @@ async function killOne(child: ChildProcess, impatient: boolean): Promise<boolean
   if (impatient) await sleep(Math.random() * 1_000);
   else {
     await Promise.race([started, exited]);
-    await sleep(Math.random() * LONGEST_LIFE);
+    await sleep(Math.random() * longestLife);
   }
   child.kill('SIGKILL');
   const [code, signal] = await exited;
@@ -117,13 +117,14 @@ export async function crash({ rounds, child, sources, tell }: CrashOptions): Pro
   const producing = produce(sims);
   resources.defer(() => clearInterval(producing));
 
+  const longestLife = LONGEST_LIFE[child];
   let killedFollowing = 0;
   for (let round = 0; round < rounds; round += 1) {
     const args = ['--config', file, '--port', '0'];
     const running = spawn(process.execPath, [children[child], ...args], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    if (await killOne(running, round % 5 === 4)) killedFollowing += 1;
+    if (await killOne(running, round % 5 === 4, longestLife)) killedFollowing += 1;
     if (round % 20 === 19) tell?.(`${round + 1} of ${rounds} kills`);
   }
   clearInterval(producing);

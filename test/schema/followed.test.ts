@@ -13,7 +13,11 @@ const start = (): Promise<Rig> =>
 
 interface Sources {
   readonly sources: readonly {
-    readonly feeds: readonly { readonly records: string; readonly coverageFrom: string | null }[];
+    readonly feeds: readonly {
+      readonly records: string;
+      readonly coverageFrom: string | null;
+      readonly lag: string | null;
+    }[];
   }[];
 }
 const feeds =
@@ -51,7 +55,7 @@ test('feeds tell what was read of each kind, and what was set aside', async () =
   await rig.until(async () => {
     const all = (await rig.ask<Sources>(feeds)).data?.sources.flatMap((source) => source.feeds) ?? [];
     const total = all.reduce((sum, { records }) => sum + Number(records), 0);
-    return total === 4 && all.every(({ coverageFrom }) => coverageFrom !== null);
+    return total === 4 && all.every(({ coverageFrom, lag }) => coverageFrom !== null && lag !== null);
   });
   const { data } = await rig.ask(feeds);
   const feed = (kind: string, records: number, quarantined: number) => ({
