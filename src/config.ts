@@ -20,6 +20,8 @@ export interface SourceConfig {
   readonly timeout: number;
   /** How often a feed is read, and how far back a first read reaches. */
   readonly follow: settings.Follow;
+  /** The vendor's settings as plain values, secrets included: another thread makes the same source of them. */
+  readonly entry: Readonly<Record<string, unknown>>;
   /** Makes the source out of the vendor's own settings. */
   readonly create: CreateSource;
 }
@@ -55,7 +57,7 @@ function readSource(entry: unknown, i: number, check: Check): SourceConfig | und
   const create = check.read(vendor.settings, own, place);
   if (shared === undefined || create === undefined) return undefined;
   const { name, timeout, follow } = shared;
-  return { name, vendor: vendor.vendor, timeout, follow, create };
+  return { name, vendor: vendor.vendor, timeout, follow, entry: own, create };
 }
 
 /** What no single setting can know: that names are unique, and that keys name sources which exist. */

@@ -1,7 +1,8 @@
 import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
+import type { Changes } from './federation/changes.ts';
 import { createLoaders } from './loaders.ts';
 import type { Source } from './model/source.ts';
-import type { Context, MeteredCall, ResponsePath } from './schema/context.ts';
+import type { Context, FeedProgress, MeteredCall, ResponsePath } from './schema/context.ts';
 
 /** What is about to be executed, as far as it decides what must be fetched. */
 export interface Operation {
@@ -44,10 +45,13 @@ export interface ContextOptions {
   readonly signal: AbortSignal;
   now(): number;
   report(error: unknown, path: ResponsePath): void;
+  readonly changes: Changes;
+  feedsOf(source: string): readonly FeedProgress[];
 }
 
 /** The context of one operation: its loaders, and a deadline for each source that begins with the source's first use. */
-export function createContext({ sources, operation, signal, now, report }: ContextOptions): Context {
+export function createContext({ operation, ...options }: ContextOptions): Context {
+  const { sources, signal } = options;
   const deadlines = new Map<string, AbortSignal>();
   const deadlineOf = (source: Source): AbortSignal => {
     let deadline = deadlines.get(source.name);
@@ -70,5 +74,5 @@ export function createContext({ sources, operation, signal, now, report }: Conte
     return metered;
   }
 
-  return { sources, loaders: createLoaders(sources, call), now, call, report };
+  return { ...options, loaders: createLoaders(sources, call), call };
 }

@@ -1,5 +1,10 @@
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
+import { createChanges, type Changes } from './federation/changes.ts';
+import { followedSource } from './federation/followed-source.ts';
+import { progressOf } from './federation/progress.ts';
+import { startFollowing, type Following, type FollowingLog } from './following.ts';
+import { UnsupportedError } from './model/errors.ts';
 import type { Source } from './model/source.ts';
 import { errorAt, toClientError } from './schema/errors.ts';
 import { schema } from './schema/index.ts';
@@ -8,7 +13,7 @@ import { createAuthenticator, type Viewer } from './server/access.ts';
 import { createGraphQLHandler } from './server/yoga.ts';
 
 export interface GatewayOptions {
-  readonly config: Pick<Config, 'sources' | 'auth'>;
+  readonly config: Pick<Config, 'sources' | 'auth' | 'journal' | 'server'>;
   /** Milliseconds since the epoch. Default Date.now. */
   readonly now?: () => number;
   readonly log: GatewayLog;
@@ -16,47 +21,69 @@ export interface GatewayOptions {
   readonly compileAfter?: number;
 }
 
-export interface GatewayLog {
-  error(details: object, message: string): void;
-}
+export type GatewayLog = FollowingLog;
 
 export interface Gateway {
   /** Answers a request to /graphql. */
   fetch(request: Request): Promise<Response>;
-  /** Makes ready what must run before the first answer. */
+  /**
+   * Opens the journal and begins to follow. Until then sources are read live only. Throws JournalError when the journal
+   * cannot be used.
+   */
   start(): Promise<void>;
-  /** Ends connections to sources. No request may be in flight. */
+  /** Ends subscriptions, following and the connections to sources. No other request may be in flight. */
   close(): Promise<void>;
+  /** As they answer now: with the journal behind them once it is open. */
   readonly sources: ReadonlyMap<string, Source>;
 }
 
 /** Wires sources, loaders and schema into one handler. It opens no port and reads no environment. */
 export function createGateway({ config, now = Date.now, log, compileAfter }: GatewayOptions): Gateway {
-  const sources: ReadonlyMap<string, Source> = new Map(
+  const live: ReadonlyMap<string, Source> = new Map(
     config.sources.map((settings) => [settings.name, settings.create({ now })]),
   );
+  const closing = new AbortController();
+  let sources = live;
+  let following: Following | undefined;
+  let changes: Changes = unfollowed;
+  const feedsOf = (source: string) => (following === undefined ? [] : progressOf(source, following));
   const onMasked = (cause: unknown): void => log.error({ err: cause }, 'an operation failed');
   const handle = createGraphQLHandler({
     face: {
       schema,
       createContext: ({ viewer, ...options }) =>
-        createContext({ ...options, sources: visible(sources, viewer), now }),
+        createContext({ ...options, sources: visible(sources, viewer), now, changes, feedsOf }),
       toClientError: (error) => toClientError(error, onMasked),
       errorAt: (error, path) => errorAt(error, path, onMasked),
     },
+    closing: closing.signal,
     preparedQueries: readOperations(),
     authenticate: createAuthenticator(config.auth.keys),
     ...(compileAfter === undefined ? {} : { compileAfter }),
   });
   return {
     fetch: handle,
-    start: () => Promise.resolve(),
-    close: async () => {
-      await Promise.all([...sources.values()].map((source) => source.close()));
+    async start() {
+      following = await startFollowing({ config, log, now });
+      const started = following;
+      sources = new Map([...live].map(([name, source]) => [name, followedSource(source, started)]));
+      changes = createChanges({ followed: started, heartbeat: config.server.heartbeat, now });
     },
-    sources,
+    close: async () => {
+      closing.abort();
+      await following?.close();
+      await Promise.all([...live.values()].map((source) => source.close()));
+    },
+    get sources() {
+      return sources;
+    },
   };
 }
+
+const notFollowing = (): never => {
+  throw new UnsupportedError('journal', 'Nothing is followed: the gateway was not started.');
+};
+const unfollowed: Changes = { page: notFollowing, subscribe: notFollowing, gapsOf: () => [] };
 
 /** The sources that a viewer may see: to others it is as if they did not exist. */
 function visible(sources: ReadonlyMap<string, Source>, viewer: Viewer): ReadonlyMap<string, Source> {

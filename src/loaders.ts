@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { UnsupportedError } from './model/errors.ts';
-import type { ArgusComment, ArgusProperty } from './model/details.ts';
+import type { AlphaSocFlag, ArgusComment, ArgusProperty } from './model/details.ts';
 import type { Alert, Case, Event, Flow, Ref, Threat, ThreatDetection } from './model/records.ts';
 import type { Call, Lookup, Source } from './model/source.ts';
 import type { Device } from './model/values.ts';
@@ -21,22 +21,39 @@ export interface Loadable {
   readonly threatDetectionsOfAlert: readonly Ref<ThreatDetection>[] | null;
   /** By threat detection id. */
   readonly eventsOfThreatDetection: readonly Ref<Event>[] | null;
+  readonly alphasocFlag: AlphaSocFlag | null;
   readonly argusProperties: readonly ArgusProperty[] | null;
   readonly argusComments: readonly ArgusComment[] | null;
   readonly argusSubEvents: readonly string[] | null;
 }
 
-/** What was loaded before comes back as it is, without a promise: a page has thousands of references. */
-export type Loaders = {
-  readonly [K in keyof Loadable]: (source: string, id: string) => Loadable[K] | Promise<Loadable[K]>;
-};
+export interface Load<V> {
+  /** What was loaded before comes back as it is, without a promise: a page has thousands of references. */
+  (source: string, id: string): V | Promise<V>;
+  /** Loads ahead, for one promise in all. Gives what there is, in no order; what fails here fails again when it is loaded. */
+  many(source: string, ids: Iterable<string>): Promise<NonNullable<V>[]>;
+}
+
+export type Loaders = { readonly [K in keyof Loadable]: Load<Loadable[K]> };
 
 interface Loader<V> {
   readonly loaded: ReadonlyMap<string, V | null>;
-  readonly batches: DataLoader<string, V | null>;
+  /** For each id the request that it is, or was, part of. */
+  readonly asked: Map<string, Promise<void>>;
+  /** Takes lists of ids: one promise for a list costs less than one for each id. */
+  readonly batches: DataLoader<readonly string[], void>;
 }
 
 type Batch<V> = (source: Source) => Lookup<V> | undefined;
+
+/** When a batch is sent: it calls `dispatch` once it is time. */
+type Schedule = (dispatch: () => void) => void;
+
+interface Scheduling {
+  readonly schedule?: (source: string) => Schedule;
+  /** Told of each request. */
+  readonly begun?: (source: string, request: Promise<void>) => void;
+}
 
 /** One call a parent: the source offers no batch. They run side by side; the source's `maxConcurrent` bounds them. */
 function each<V>(one: ((id: string, call: Call) => Promise<V>) | undefined): Lookup<V> | undefined {
@@ -54,64 +71,83 @@ export function createLoaders(
   callFor: (source: Source) => Call,
 ): Loaders {
   /** Detection lookups under way, by source: see `devicesLast`. */
-  const underWay = new Map<string, Set<Promise<unknown>>>();
+  const underWay = new Map<string, Set<Promise<void>>>();
 
-  function create<V>(
-    what: string,
-    batchOf: Batch<V>,
-    options: (source: string) => DataLoader.Options<string, V | null> = () => ({}),
-  ): (source: string) => Loader<V> {
+  function create<V>(what: string, batchOf: Batch<V>, { schedule, begun }: Scheduling = {}): Load<V | null> {
     const bySource = new Map<string, Loader<V>>();
+
     function start(sourceName: string): Loader<V> {
       const source = sources.get(sourceName);
       const lookup = source === undefined ? undefined : batchOf(source);
       const loaded = new Map<string, V | null>();
-      const batches = new DataLoader<string, V | null>(async (ids) => {
-        if (source === undefined) return ids.map(() => null);
-        if (lookup === undefined) {
-          return ids.map(
-            () => new UnsupportedError(sourceName, `Source "${sourceName}" cannot look up ${what}.`),
-          );
+      async function load(lists: readonly (readonly string[])[]): Promise<undefined[]> {
+        const ids = lists.flat();
+        let found: ReadonlyMap<string, V> | undefined;
+        if (source !== undefined) {
+          if (lookup === undefined)
+            throw new UnsupportedError(sourceName, `Source "${sourceName}" cannot look up ${what}.`);
+          found = await lookup(ids, callFor(source));
         }
-        const found = await lookup(ids, callFor(source));
-        return ids.map((id) => {
-          const value = found.get(id) ?? null;
-          loaded.set(id, value);
-          return value;
-        });
-      }, options(sourceName));
-      return { loaded, batches };
+        for (const id of ids) loaded.set(id, found?.get(id) ?? null);
+        return lists.map(() => undefined);
+      }
+      const batches = new DataLoader<readonly string[], void>(load, {
+        cache: false,
+        ...(schedule === undefined ? {} : { batchScheduleFn: schedule(sourceName) }),
+      });
+      return { loaded, asked: new Map(), batches };
     }
-    return (sourceName) => {
-      let loader = bySource.get(sourceName);
-      if (loader === undefined) bySource.set(sourceName, (loader = start(sourceName)));
+
+    function loaderOf(source: string): Loader<V> {
+      let loader = bySource.get(source);
+      if (loader === undefined) bySource.set(source, (loader = start(source)));
       return loader;
-    };
+    }
+
+    function ask({ batches, asked }: Loader<V>, source: string, ids: readonly string[]): Promise<void> {
+      const request = batches.load(ids);
+      for (const id of ids) asked.set(id, request);
+      begun?.(source, request);
+      return request;
+    }
+
+    function one(source: string, id: string): V | null | Promise<V | null> {
+      const loader = loaderOf(source);
+      const { loaded, asked } = loader;
+      const value = loaded.get(id);
+      if (value !== undefined) return value;
+      return (asked.get(id) ?? ask(loader, source, [id])).then(() => loaded.get(id) ?? null);
+    }
+
+    async function many(source: string, ids: Iterable<string>): Promise<NonNullable<V>[]> {
+      const loader = loaderOf(source);
+      const { loaded, asked } = loader;
+      const wanted = new Set(ids);
+      const missing: string[] = [];
+      const requests = new Set<Promise<void>>();
+      for (const id of wanted) {
+        const request = asked.get(id);
+        if (request === undefined) missing.push(id);
+        else requests.add(request);
+      }
+      if (missing.length > 0) requests.add(ask(loader, source, missing));
+      await Promise.allSettled(requests);
+      const values: NonNullable<V>[] = [];
+      for (const id of wanted) {
+        const value = loaded.get(id);
+        if (value !== undefined && value !== null) values.push(value);
+      }
+      return values;
+    }
+
+    return Object.assign(one, { many });
   }
 
-  const load =
-    <V>(loaderOf: (source: string) => Loader<V>) =>
-    (source: string, id: string): V | null | Promise<V | null> => {
-      const { loaded, batches } = loaderOf(source);
-      const value = loaded.get(id);
-      return value === undefined ? batches.load(id) : value;
-    };
-
-  const detections = create('threat detections', (source) => source.lookup.threatDetections);
-
-  const loadAnyDetection = load(detections);
-  function loadDetection(
-    source: string,
-    id: string,
-  ): ThreatDetection | null | Promise<ThreatDetection | null> {
-    const value = loadAnyDetection(source, id);
-    if (value instanceof Promise) {
-      const pending = underWay.get(source) ?? new Set();
-      underWay.set(source, pending.add(value));
-      const done = (): void => void pending.delete(value);
-      value.then(done, done);
-    }
-    return value;
+  function noteUnderWay(source: string, request: Promise<void>): void {
+    const pending = underWay.get(source) ?? new Set();
+    underWay.set(source, pending.add(request));
+    const done = (): void => void pending.delete(request);
+    request.then(done, done);
   }
 
   /**
@@ -119,8 +155,9 @@ export function createLoaders(
    * under way: so both kinds' devices are one call (contract sheet cisco-gta, section 13), and nothing is lost by it, as
    * the detections' own alerts and threats are fetched at the same time.
    */
-  const devicesLast = (source: string): DataLoader.Options<string, Device | null> => ({
-    batchScheduleFn(dispatch) {
+  const devicesLast =
+    (source: string): Schedule =>
+    (dispatch) => {
       // setImmediate runs when every promise at hand is settled, so that all loads of this round are known by then.
       const attempt = (): void => {
         const pending = underWay.get(source);
@@ -128,26 +165,30 @@ export function createLoaders(
         else void Promise.allSettled(pending).then(() => setImmediate(attempt));
       };
       setImmediate(attempt);
-    },
-  });
+    };
 
   return {
-    event: load(create('events', (source) => source.lookup.events)),
-    alert: load(create('alerts', (source) => source.lookup.alerts)),
-    threatDetection: loadDetection,
-    case: load(create('cases', (source) => source.lookup.cases)),
-    threat: load(create('threats', (source) => source.lookup.threats)),
-    flow: load(create('flows', (source) => source.lookup.flows)),
-    device: load(create('devices', (source) => source.lookup.devices, devicesLast)),
-    deviceAddresses: load(create('addresses of devices', (source) => each(source.related.addressesOfDevice))),
-    threatDetectionsOfAlert: load(
-      create('threat detections of alerts', (source) => source.related.threatDetectionsOfAlert),
+    event: create('events', (source) => source.lookup.events),
+    alert: create('alerts', (source) => source.lookup.alerts),
+    threatDetection: create('threat detections', (source) => source.lookup.threatDetections, {
+      begun: noteUnderWay,
+    }),
+    case: create('cases', (source) => source.lookup.cases),
+    threat: create('threats', (source) => source.lookup.threats),
+    flow: create('flows', (source) => source.lookup.flows),
+    device: create('devices', (source) => source.lookup.devices, { schedule: devicesLast }),
+    deviceAddresses: create('addresses of devices', (source) => each(source.related.addressesOfDevice)),
+    threatDetectionsOfAlert: create(
+      'threat detections of alerts',
+      (source) => source.related.threatDetectionsOfAlert,
     ),
-    eventsOfThreatDetection: load(
-      create('events of threat detections', (source) => source.related.eventsOfThreatDetection),
+    eventsOfThreatDetection: create(
+      'events of threat detections',
+      (source) => source.related.eventsOfThreatDetection,
     ),
-    argusProperties: load(create('Argus properties', (source) => source.argus?.properties)),
-    argusComments: load(create('Argus comments', (source) => source.argus?.comments)),
-    argusSubEvents: load(create('Argus sub events', (source) => source.argus?.subEvents)),
+    alphasocFlag: create('AlphaSOC flags', (source) => source.alphasoc?.flags),
+    argusProperties: create('Argus properties', (source) => source.argus?.properties),
+    argusComments: create('Argus comments', (source) => source.argus?.comments),
+    argusSubEvents: create('Argus sub events', (source) => source.argus?.subEvents),
   };
 }

@@ -10,6 +10,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { ConfigError } from './config/faults.ts';
 import { listenOn, parseConfig, type Config, type Override } from './config.ts';
 import { createGateway } from './gateway.ts';
+import { JournalError } from './journal/errors.ts';
 import { announcement } from './server/announce.ts';
 import { listen, ListenError } from './server/listen.ts';
 import { createLog } from './server/log.ts';
@@ -157,7 +158,7 @@ async function main(): Promise<void> {
     await start(args, resources);
   } catch (error) {
     if (stoppedAt !== undefined) return;
-    if (error instanceof ListenError) fail(1, error.message);
+    if (error instanceof ListenError || error instanceof JournalError) fail(1, error.message);
     if (error instanceof ConfigError) fail(2, error.message);
     throw error;
   }

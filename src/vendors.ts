@@ -35,3 +35,10 @@ const all = [
 
 /** Every vendor, by the name that stands under `vendor:` in crosswatch.yaml. */
 export const vendorsByName: ReadonlyMap<string, Vendor> = new Map(all.map((entry) => [entry.vendor, entry]));
+
+/** Makes a source of an entry that the configuration has found right (`SourceConfig.entry`). */
+export function createSource(vendor: VendorName, entry: unknown, dependencies: SourceDependencies): Source {
+  const known = vendorsByName.get(vendor);
+  if (known === undefined) throw new TypeError(`there is no vendor ${vendor}`);
+  return known.settings.parse(entry)(dependencies);
+}

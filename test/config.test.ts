@@ -379,6 +379,20 @@ describe('durations', () => {
     ]));
 });
 
+describe('sizes', () => {
+  const maxSize = (text: string) => parse(`{ journal: { maxSize: ${JSON.stringify(text)} }, ${minimal} }`);
+  for (const [text, bytes] of [
+    ['10MB', 10_000_000],
+    ['20GB', 20_000_000_000],
+  ] as const) {
+    test(`${text} is ${bytes} bytes`, () => expect(maxSize(text).journal.maxSize).toBe(bytes));
+  }
+  for (const text of ['', '10', '9MB', '1.5GB', '-1GB', '1 GB', '1gb', '1TB', '0GB', '1GB\n']) {
+    test(`${JSON.stringify(text)} is none`, () =>
+      expect(faultsOf(() => maxSize(text)).map(line)).toEqual(['journal.maxSize: not valid']));
+  }
+});
+
 describe('text that is no YAML', () => {
   const cases: readonly [text: string, expected: string][] = [
     ['server:\n  port: [1', 'line 2, column 11: not valid YAML (bad indent)'],

@@ -146,7 +146,7 @@ describe('without a configuration', () => {
     const { url, stdout, stderr } = await up(['--port', '0']);
     await ask(url, '{ sources { name } }');
     expect(stdout()).toMatch(
-      /^Crosswatch \d.*\nGraphiQL +http.*\nSources +argus \(argus, simulated\), gta .*\nTry +\{.*\n$/,
+      /^Crosswatch \d.*\nGraphiQL +http.*\nSources +argus \(argus, simulated\), alpha .*, kata .*, gta .*\nTry +\{.*\n$/,
     );
     expect(stdout().match(/https?:\/\/\S+/g)).toEqual([`${url}/graphql`]);
     expect(stderr()).not.toMatch(/https?:|127\.0\.0\.1/);
@@ -169,8 +169,19 @@ describe('host and port', () => {
     const env = { HOST: '127.0.0.1', PORT: String(first) };
     const byEnvironment = await up(['--config', config], { env });
     expect(byEnvironment.url).toBe(`http://127.0.0.1:${first}`);
+    // One journal is one process's.
+    byEnvironment.child.kill('SIGTERM');
+    await byEnvironment.ended;
     const byFlag = await up(['--config', config, '--host', 'localhost', '--port', String(second)], { env });
     expect(byFlag.url).toBe(`http://localhost:${second}`);
+  });
+
+  test('a journal that another process has is one line and exit code 1', async () => {
+    const config = await configFile(alpha);
+    await up(['--config', config, '--port', '0']);
+    const { ended, stderr } = run(['--config', config, '--port', '0']);
+    expect(await ended).toBe(1);
+    expect(stderr()).toBe('crosswatch: The journal "crosswatch.db" is in use by another Crosswatch.\n');
   });
 
   test('a busy port is one line and exit code 1', async () => {

@@ -22,10 +22,22 @@ export const server = z.strictObject({
   heartbeat: duration({ from: '10ms', to: '1h' }).default(15_000),
 });
 
+const sizeWords = 'a size such as 500MB or 20GB';
+const sizeUnits: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9 };
+const size = z.string({ error: sizeWords }).transform((text, context) => {
+  const [, digits = '', unit = ''] = /^([1-9]\d{0,5})(MB|GB)$/.exec(text) ?? [];
+  const bytes = Number(digits) * (sizeUnits[unit] ?? 0);
+  if (bytes >= 10e6) return bytes;
+  context.issues.push({ code: 'custom', message: `${sizeWords}, 10MB at least`, input: text });
+  return z.NEVER;
+});
+
 export const journal = z.strictObject({
   /** `:memory:` for none on disk. */
   path: z.string().min(1).default('./crosswatch.db'),
   retention: duration({ from: '1s', to: '3650d' }).default(30 * 86_400_000),
+  /** What is oldest goes, however young, so that the file stays below it. In bytes; `500MB`, `20GB`. */
+  maxSize: size.exactOptional(),
 });
 
 export const auth = z.strictObject({

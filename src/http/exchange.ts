@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import { SourceError } from '../model/errors.ts';
 import { bareCause } from './causes.ts';
+import { decoded } from './decoding.ts';
 import type { EncodedRequest } from './encode.ts';
 import { networkFailure, statusFailure } from './failures.ts';
 import { parseJson } from './json.ts';
@@ -39,20 +40,24 @@ export interface Exchange {
 /** Backstop for answers that stall where no deadline was given; a KATA long poll may last a minute. */
 const stall = 120_000;
 
-type Body = Awaited<ReturnType<Pool['request']>>['body'];
+type Response = Pick<Awaited<ReturnType<Pool['request']>>, 'body' | 'headers' | 'statusCode'>;
 
 async function readBody(
   source: string,
-  body: Body,
-  status: number,
+  { body, headers, statusCode: status }: Response,
   as: UpstreamRequest['as'],
+  limit: number,
 ): Promise<unknown> {
   if (as === 'nothing') {
     await body.dump();
     return undefined;
   }
-  if (as === 'bytes') return Buffer.from(await body.arrayBuffer());
-  const text = await body.text();
+  const encoding = headers['content-encoding'];
+  const read =
+    encoding === undefined ? undefined : await decoded(source, await body.bytes(), encoding, limit);
+  if (as === 'bytes') return read ?? Buffer.from(await body.arrayBuffer());
+  // A decoder of its own, so that a byte order mark is dropped either way.
+  const text = read === undefined ? await body.text() : new TextDecoder().decode(read);
   if (text === '' && (status === 204 || status === 205)) return undefined;
   try {
     return parseJson(text);
@@ -92,10 +97,10 @@ export function createExchange(options: ExchangeOptions): Exchange {
     });
     const { statusCode: status, headers: received, body } = response;
     if (status >= 200 && status < 300) {
-      return { status, headers: received, body: await readBody(source, body, status, as) };
+      return { status, headers: received, body: await readBody(source, response, as, maxResponseBytes) };
     }
     if (expect?.includes(status) === true) {
-      const read = await readBody(source, body, status, as).catch((error: unknown) => {
+      const read = await readBody(source, response, as, maxResponseBytes).catch((error: unknown) => {
         if (error instanceof SourceError) return undefined;
         throw error;
       });

@@ -77,4 +77,40 @@ export interface CiscoGtaEventDetails {
   readonly annotation?: unknown;
 }
 
-export type EventDetails = ArgusEventDetails | CiscoGtaEventDetails;
+export interface AlphaSocEventDetails {
+  readonly vendor: 'alphasoc';
+  /** dns, ip, http, tls, or a newer word. */
+  readonly eventType: string;
+  /** Ids of wisdom flags; title and type are in the source's inventory as it is now. */
+  readonly wisdomFlags: readonly string[];
+  /** `<flag>:<free text>`. */
+  readonly wisdomLabels: readonly string[];
+  readonly wisdomDomain?: string | undefined;
+  readonly srcId?: string | undefined;
+}
+
+/** An entry of AlphaSOC's flag inventory; withdrawn flags have neither title nor type. */
+export interface AlphaSocFlag {
+  readonly id: string;
+  readonly title?: string | undefined;
+  readonly type?: string | undefined;
+}
+
+export interface KataEventDetails {
+  readonly vendor: 'kata';
+  readonly eventType: string;
+  readonly ioaRules: readonly KataIoaRule[];
+  readonly ioaSeverity?: string | undefined;
+  readonly ioaConfidence?: string | undefined;
+  /** All fields of the event as they came. */
+  readonly fields: unknown;
+}
+
+export interface KataIoaRule {
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  readonly techniques: readonly string[];
+  readonly tactics: readonly string[];
+}
+
+export type EventDetails = ArgusEventDetails | CiscoGtaEventDetails | AlphaSocEventDetails | KataEventDetails;

@@ -1,3 +1,4 @@
+import type { SourceFailure } from './health.ts';
 import { InvalidInputError, type InvalidField } from './errors.ts';
 
 export const DEFAULT_PAGE = 50;
@@ -76,6 +77,14 @@ export interface Page<T> {
   /** Only for a page without items that still moved (a scan whose budget ran out): where to go on. */
   readonly resumeCursor?: string | undefined;
   readonly totalCount?: Count | undefined;
+  /** Set when the journal gave it: from when to when it is complete, and what is wrong with the feed, if something is. */
+  readonly journal?:
+    | {
+        readonly coverageFrom?: number | undefined;
+        readonly completeUntil?: number | undefined;
+        readonly failure?: SourceFailure | undefined;
+      }
+    | undefined;
   /** True when a scan budget ran out before the page was full: more may match further on. */
   readonly partial?: boolean | undefined;
 }

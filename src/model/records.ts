@@ -3,6 +3,9 @@ import type { Confidence, Severity } from './severity.ts';
 import type { VendorName } from './source.ts';
 import type * as v from './values.ts';
 
+export const recordKinds = ['EVENT', 'ALERT', 'THREAT_DETECTION', 'CASE'] as const;
+export type RecordKind = (typeof recordKinds)[number];
+
 export const eventKinds = [
   'INTRUSION',
   'NETWORK',
@@ -174,3 +177,12 @@ export interface Flow {
   readonly event?: Ref<Event> | undefined;
   readonly raw: unknown;
 }
+
+export interface RecordOfKind {
+  readonly EVENT: Event;
+  readonly ALERT: Alert;
+  readonly THREAT_DETECTION: ThreatDetection;
+  readonly CASE: Case;
+}
+
+export type AnyRecord = Event | ThreatDetection | Alert | Case;

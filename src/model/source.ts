@@ -1,4 +1,11 @@
-import type { ArgusComment, ArgusLineageEntry, ArgusPayload, ArgusProperty } from './details.ts';
+import type {
+  AlphaSocFlag,
+  ArgusComment,
+  ArgusLineageEntry,
+  ArgusPayload,
+  ArgusProperty,
+} from './details.ts';
+import type { Feed } from './feed.ts';
 import type { AlertFilter, CaseFilter, EventFilter, ThreatDetectionFilter } from './filters.ts';
 import type { Page, PageRequest } from './page.ts';
 import type { Alert, Case, Event, Flow, Ref, Threat, ThreatDetection } from './records.ts';
@@ -18,6 +25,10 @@ export const capabilities = [
   'LOOKUP_ALERTS',
   'LOOKUP_THREAT_DETECTIONS',
   'LOOKUP_CASES',
+  'FOLLOW_EVENTS',
+  'FOLLOW_ALERTS',
+  'FOLLOW_THREAT_DETECTIONS',
+  'FOLLOW_CASES',
   'STATISTICS',
 ] as const;
 export type Capability = (typeof capabilities)[number];
@@ -56,6 +67,15 @@ export type Related<T> = Lookup<readonly Ref<T>[]>;
 
 /** A page of what belongs to one parent, on the vendor's own cursor. */
 export type RelatedPage<T> = (parentId: string, page: PageRequest, call: Call) => Promise<Page<T>>;
+
+/** The state of the account behind a source's credentials. Times are milliseconds since the epoch. */
+export interface SourceAccount {
+  readonly registered?: boolean | undefined;
+  readonly expired?: boolean | undefined;
+  readonly expiresAt?: number | undefined;
+  readonly endpointsSeenToday?: number | undefined;
+  readonly messages: readonly { readonly level: 'INFO' | 'WARN' | 'ERROR'; readonly body: string }[];
+}
 
 export interface Source {
   readonly name: string;
@@ -100,6 +120,13 @@ export interface Source {
     readonly pcap: (id: string, call: Call) => Promise<string | null>;
     readonly lineage: (id: string, call: Call) => Promise<readonly ArgusLineageEntry[]>;
   };
+  /** What only AlphaSOC has. */
+  readonly alphasoc?: {
+    readonly flags: Lookup<AlphaSocFlag>;
+    readonly account: (call: Call) => Promise<SourceAccount>;
+  };
+  /** What can be followed into the journal. */
+  readonly feeds?: readonly Feed[];
   /** How the source did when last asked. */
   health(): SourceHealth;
   close(): Promise<void>;

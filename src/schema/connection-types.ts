@@ -81,26 +81,26 @@ const SourceResult = builder.objectRef<SourceResultValue>('SourceResult').implem
   }),
 });
 
-const PageInfo = builder.objectRef<ConnectionValue<unknown>>('PageInfo').implement({
+export const PageInfo = builder.objectRef<ConnectionValue<unknown>>('PageInfo').implement({
   description: 'Whether there is more on either side of a page, and the cursors to go there.',
   fields: (t) => ({
     hasNextPage: t.boolean({
       description: 'Whether there is more after it.',
-      resolve: ({ page }) => page.hasNextPage,
+      resolve: ({ page }) => page().hasNextPage,
     }),
     hasPreviousPage: t.boolean({
       description: 'Whether there is more before it.',
-      resolve: ({ page }) => page.hasPreviousPage,
+      resolve: ({ page }) => page().hasPreviousPage,
     }),
     startCursor: t.string({
       nullable: true,
       description: 'The cursor of its first item: give it as `before` to go backwards.',
-      resolve: ({ page }) => startCursor(page),
+      resolve: ({ page }) => startCursor(page()),
     }),
     endCursor: t.string({
       nullable: true,
       description: 'The cursor of its last item: give it as `after` to go on.',
-      resolve: ({ page }) => endCursor(page),
+      resolve: ({ page }) => endCursor(page()),
     }),
   }),
 });
@@ -128,7 +128,10 @@ function connectionOf<T>(type: Noun<T>, name: string, what: string, item: string
       edges: t.field({
         type: [edge],
         description: 'The items with their cursors, in the order of the connection.',
-        resolve: ({ page }) => page.items.map((node, index) => ({ node, page, index })),
+        resolve: (connection) => {
+          const page = connection.page();
+          return page.items.map((node, index) => ({ node, page, index }));
+        },
       }),
       nodes: t.expose('nodes', { type: [type], description: 'The items without their cursors.' }),
       pageInfo: t.field({
@@ -141,7 +144,7 @@ function connectionOf<T>(type: Noun<T>, name: string, what: string, item: string
         nullable: true,
         description:
           'How many there are in all; null where the source cannot say. Counted only when selected, and it may cost a call.',
-        resolve: ({ page }) => page.totalCount ?? null,
+        resolve: ({ page }) => page().totalCount ?? null,
       }),
       sourceResults: t.field({
         type: [SourceResult],

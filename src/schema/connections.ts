@@ -5,14 +5,14 @@ import type { Ref } from '../model/records.ts';
 import type { Source } from '../model/source.ts';
 import type { Context, MeteredCall, ResponsePath } from './context.ts';
 import { codeOfSourceError } from './errors.ts';
-import { all, type MaybePromise } from './maybe-promise.ts';
+import { all, chain, type MaybePromise } from './maybe-promise.ts';
 import type { SourceResultValue } from './source-result.ts';
 
 /** What a connection resolves to: a page, and how the sources did. All else is made when it is selected. */
 export interface ConnectionValue<T> {
   /** The page's items: a plain property, which compiled operations read without calling anything. */
   readonly nodes: readonly T[];
-  readonly page: Page<T>;
+  readonly page: () => Page<T>;
   readonly results: () => readonly SourceResultValue[];
 }
 
@@ -38,13 +38,17 @@ function resultOf(
     readonly startedAt: number;
     readonly upstreamCalls: number;
     readonly failure?: unknown;
+    readonly journal?: Page<unknown>['journal'];
   },
 ): SourceResultValue {
-  const { outcome, startedAt, upstreamCalls, failure } = account;
+  const { outcome, startedAt, upstreamCalls, failure, journal } = account;
+  const answered = outcome === 'COMPLETE' || outcome === 'PARTIAL';
   return {
     source,
     outcome,
-    servedFrom: outcome === 'COMPLETE' || outcome === 'PARTIAL' ? 'LIVE' : 'NOTHING',
+    servedFrom: !answered ? 'NOTHING' : journal === undefined ? 'LIVE' : 'JOURNAL',
+    coverageFrom: journal?.coverageFrom,
+    completeUntil: journal?.completeUntil,
     upstreamCalls,
     tookMs: Math.max(0, Math.round(context.now() - startedAt)),
     error:
@@ -76,9 +80,15 @@ export async function nativeConnection<T>(
   const page = read === undefined ? emptyPage : await read(call);
   const partial = page.partial === true && page.items.length < limit;
   const outcome = read === undefined ? 'UNSUPPORTED' : partial ? 'PARTIAL' : 'COMPLETE';
-  const result = resultOf(source, context, { outcome, startedAt, upstreamCalls: call.upstreamCalls });
+  const result = resultOf(source, context, {
+    outcome,
+    startedAt,
+    upstreamCalls: call.upstreamCalls,
+    journal: page.journal,
+    failure: page.journal?.failure?.error,
+  });
   if (beneath !== undefined) await beneath(page.items);
-  return { nodes: page.items, page, results: () => [result] };
+  return { nodes: page.items, page: () => page, results: () => [result] };
 }
 
 const outcomeOfKind = {
@@ -128,23 +138,33 @@ function startAfter<T>(refs: readonly Ref<T>[], binding: string, cursor: string)
   return found < 0 ? index : found + 1;
 }
 
+/** Some of the references of a relation, from the `start`th on, and the records behind them. */
+interface Loaded<T> {
+  readonly refs: readonly Ref<T>[];
+  readonly start: number;
+  readonly records: readonly (T | null)[];
+  /** The records without those that dangle. */
+  readonly nodes: readonly T[];
+}
+
 function relationPageOf<T>(
   { args, binding }: RelationOptions<T>,
-  refs: readonly Ref<T>[],
-  start: number,
-  loaded: readonly (T | null)[],
+  { refs, start, records, nodes }: Loaded<T>,
 ): Page<T> {
-  const items = loaded.filter((record) => record !== null);
   // Where nothing dangles, which is nearly always, an item's place is its index.
   const places =
-    items.length === loaded.length ? undefined : loaded.flatMap((record, i) => (record === null ? [] : [i]));
+    nodes.length === records.length
+      ? undefined
+      : records.flatMap((record, i) => (record === null ? [] : [i]));
   const cursorOf = (at: number): string => sealCursor(binding(), [at, refs[at]?.nativeId ?? '']);
   return {
-    items,
+    items: nodes,
     cursorAt: (i) => cursorOf(start + (places === undefined ? i : (places[i] ?? i))),
     // A page on which everything dangles still leads on to the next.
-    ...(items.length === 0 && loaded.length > 0 ? { resumeCursor: cursorOf(start + loaded.length - 1) } : {}),
-    hasNextPage: start + loaded.length < refs.length,
+    ...(nodes.length === 0 && records.length > 0
+      ? { resumeCursor: cursorOf(start + records.length - 1) }
+      : {}),
+    hasNextPage: start + records.length < refs.length,
     hasPreviousPage: typeof args.after === 'string' && start > 0,
     // A reference may dangle, so only records at hand are certain.
     totalCount: {
@@ -154,54 +174,69 @@ function relationPageOf<T>(
   };
 }
 
+function failedRelation(
+  { source, context, path }: Pick<RelationOptions<never>, 'source' | 'context' | 'path'>,
+  startedAt: number,
+  error: unknown,
+): ConnectionValue<never> {
+  if (!(error instanceof SourceError) && !(error instanceof UnsupportedError)) throw error;
+  context.report(error, path);
+  const outcome = outcomeOf(error);
+  const result = resultOf(source, context, { outcome, startedAt, upstreamCalls: 0, failure: error });
+  return { nodes: [], page: () => emptyPage, results: () => [result] };
+}
+
+function completeRelation<T>(
+  options: RelationOptions<T>,
+  startedAt: number,
+  { refs, start, records }: Omit<Loaded<T>, 'nodes'>,
+): ConnectionValue<T> {
+  const nodes = present(records);
+  const { source, context } = options;
+  return {
+    nodes,
+    page: () => relationPageOf(options, { refs, start, records, nodes }),
+    results: () => [resultOf(source, context, { outcome: 'COMPLETE', startedAt, upstreamCalls: 0 })],
+  };
+}
+
 /**
  * What is related to a record within its source, as a connection. References to things that are gone are left out. When
  * the source fails, the connection is empty, its `sourceResults` say why, and the error is reported on its path: an empty
  * list is never silent, and the parent keeps its other fields.
  *
- * Gives a value rather than a promise where everything is at hand: a page has thousands of these.
+ * Gives a value rather than a promise where everything is at hand, and makes nothing but the nodes before it is asked
+ * for: a page has thousands of these.
  */
 export function relationConnection<T>(options: RelationOptions<T>): MaybePromise<ConnectionValue<T>> {
-  const { source, context, args, binding } = options;
+  const { context, args, binding } = options;
   const { limit } = pageRequest(args);
   const startedAt = context.now();
 
-  const failed = (error: unknown): ConnectionValue<T> => {
-    if (!(error instanceof SourceError) && !(error instanceof UnsupportedError)) throw error;
-    context.report(error, options.path);
-    const result = resultOf(source, context, {
-      outcome: outcomeOf(error),
-      startedAt,
-      upstreamCalls: 0,
-      failure: error,
-    });
-    return { nodes: [], page: emptyPage, results: () => [result] };
-  };
-  const complete = (page: Page<T>): ConnectionValue<T> => ({
-    nodes: page.items,
-    page,
-    results: () => [resultOf(source, context, { outcome: 'COMPLETE', startedAt, upstreamCalls: 0 })],
-  });
   const answer = (refs: readonly Ref<T>[]): MaybePromise<ConnectionValue<T>> => {
     const start = typeof args.after === 'string' ? startAfter(refs, binding(), args.after) : 0;
-    const loaded = loadAll(
-      start === 0 && refs.length <= limit ? refs : refs.slice(start, start + limit),
-      options.load,
+    const page = start === 0 && refs.length <= limit ? refs : refs.slice(start, start + limit);
+    return chain(loadAll(page, options.load), (records) =>
+      completeRelation(options, startedAt, { refs, start, records }),
     );
-    return loaded instanceof Promise
-      ? loaded.then((records) => complete(relationPageOf(options, refs, start, records)), failed)
-      : complete(relationPageOf(options, refs, start, loaded));
   };
 
-  const refs = options.refs();
-  return refs instanceof Promise ? refs.then(answer).catch(failed) : answer(refs);
+  const related = chain(options.refs(), answer);
+  return related instanceof Promise
+    ? related.catch((error: unknown) => failedRelation(options, startedAt, error))
+    : related;
+}
+
+/** Those that are there. */
+export function present<T>(records: readonly (T | null)[]): readonly T[] {
+  return records.every((record) => record !== null) ? records : records.filter((record) => record !== null);
 }
 
 /** The records behind references; those at hand cost nothing, not even a turn of the event loop. */
 export function loadAll<T>(
   refs: readonly Ref<T>[],
   load: (id: string) => MaybePromise<T | null>,
-): MaybePromise<(T | null)[]> {
+): MaybePromise<readonly (T | null)[]> {
   return all(refs.map((ref) => ref.record ?? load(ref.nativeId)));
 }
 
@@ -219,14 +254,6 @@ export async function relationPage<T>(
   try {
     return await nativeConnection(source, context, args, read);
   } catch (error) {
-    if (!(error instanceof SourceError) && !(error instanceof UnsupportedError)) throw error;
-    context.report(error, path);
-    const result = resultOf(source, context, {
-      outcome: outcomeOf(error),
-      startedAt,
-      upstreamCalls: 0,
-      failure: error,
-    });
-    return { nodes: [], page: emptyPage, results: () => [result] };
+    return failedRelation({ source, context, path }, startedAt, error);
   }
 }

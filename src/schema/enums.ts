@@ -1,4 +1,4 @@
-import { alertStatuses, caseStatuses, eventKinds, verdicts } from '../model/records.ts';
+import { alertStatuses, caseStatuses, eventKinds, recordKinds, verdicts } from '../model/records.ts';
 import { sourceStates } from '../model/health.ts';
 import { confidences, severities } from '../model/severity.ts';
 import { capabilities, vendors, type VendorName } from '../model/source.ts';
@@ -70,6 +70,10 @@ export const SourceCapability = builder.enumType('SourceCapability', {
     LOOKUP_ALERTS: 'Finds alerts by id, in batches.',
     LOOKUP_THREAT_DETECTIONS: 'Finds threat detections by id, in batches.',
     LOOKUP_CASES: 'Finds cases by id, in batches.',
+    FOLLOW_EVENTS: 'Its events are followed into the journal.',
+    FOLLOW_ALERTS: 'Its alerts are followed into the journal.',
+    FOLLOW_THREAT_DETECTIONS: 'Its threat detections are followed into the journal.',
+    FOLLOW_CASES: 'Its cases are followed into the journal.',
     STATISTICS: 'Counts events itself.',
   }),
 });
@@ -182,6 +186,36 @@ export const SourceOutcome = builder.enumType('SourceOutcome', {
     UNAVAILABLE: { description: 'It could not be reached, or answered rubbish.' },
     UNSUPPORTED: { description: 'It has no such kind of record.' },
     SKIPPED: { description: 'It was not asked: nothing of it can match the filter.' },
+  },
+});
+
+export const RecordKind = builder.enumType('RecordKind', {
+  description: 'The four kinds of records.',
+  values: described(recordKinds, {
+    EVENT: 'An observation.',
+    ALERT: 'What an analyst has to handle.',
+    THREAT_DETECTION: "A source's judgement that a threat is behind some events.",
+    CASE: 'The work that people do.',
+  }),
+});
+
+export const ChangeOperation = builder.enumType('ChangeOperation', {
+  description: 'What became of a record.',
+  values: {
+    CREATED: {
+      description: 'It reached the journal for the first time; this is told exactly once for each record.',
+    },
+    UPDATED: { description: 'It changed at the source, or something that it follows from did.' },
+    REMOVED: { description: 'The source no longer has it.' },
+  },
+});
+
+export const MessageLevel = builder.enumType('MessageLevel', {
+  description: 'How serious a message of a source is.',
+  values: {
+    INFO: { description: 'Good to know.' },
+    WARN: { description: 'Something wants attention.' },
+    ERROR: { description: 'Something does not work.' },
   },
 });
 

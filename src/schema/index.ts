@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
 import './alert.ts';
 import './case.ts';
+import './changes.ts';
 import './event.ts';
 import './flow.ts';
 import './node.ts';

@@ -9,11 +9,6 @@ export function chain<T, R>(value: MaybePromise<T>, next: (value: T) => MaybePro
 }
 
 /** All of them: a promise only when one of them is. */
-export function all<T>(values: readonly MaybePromise<T>[]): MaybePromise<T[]> {
-  const atHand: T[] = [];
-  for (const value of values) {
-    if (value instanceof Promise) return Promise.all(values);
-    atHand.push(value);
-  }
-  return atHand;
+export function all<T>(values: readonly MaybePromise<T>[]): MaybePromise<readonly T[]> {
+  return values.every((value): value is T => !(value instanceof Promise)) ? values : Promise.all(values);
 }

@@ -4,26 +4,23 @@
  * threats and devices that is a handful of promises in place of ten thousand. It changes no answer: what fails here fails
  * again, on its own path, when a resolver asks for it.
  */
-import type { Loaders } from '../loaders.ts';
+import type { Load, Loaders } from '../loaders.ts';
 import type { Alert, Event, Ref, ThreatDetection } from '../model/records.ts';
-import { chain } from './maybe-promise.ts';
 import { itemsOf, type Selection } from './selection.ts';
 
-/** Loads records of one source by id; what cannot be had is left out. */
+/** Loads records of one source; what cannot be had is left out. */
 async function loadMissing<T>(
+  source: string,
   refs: Iterable<Ref<T>>,
-  load: (id: string) => T | null | Promise<T | null>,
-): Promise<T[]> {
-  const ids = new Set<string>();
-  const records: T[] = [];
-  for (const ref of refs) {
-    if (ref.record === undefined) ids.add(ref.nativeId);
-    else records.push(ref.record);
+  load: Load<T | null>,
+): Promise<NonNullable<T>[]> {
+  const ids: string[] = [];
+  const records: NonNullable<T>[] = [];
+  for (const { nativeId, record } of refs) {
+    if (record) records.push(record);
+    else ids.push(nativeId);
   }
-  const loaded = await Promise.allSettled(Array.from(ids, async (id) => load(id)));
-  for (const result of loaded)
-    if (result.status === 'fulfilled' && result.value !== null) records.push(result.value);
-  return records;
+  return ids.length === 0 ? records : records.concat(await load.many(source, ids));
 }
 
 const present = <T>(values: readonly (T | undefined)[]): T[] => values.filter((value) => value !== undefined);
@@ -40,17 +37,19 @@ async function beneathDetections(
   const threats = fields.has('threat') || wanted.threat ? detections : rated ? unrated : [];
   await Promise.all([
     loadMissing(
+      source,
       threats.map(({ threat }) => threat),
-      (id) => loaders.threat(source, id),
+      loaders.threat,
     ),
     fields.has('alerts') || wanted.alerts
       ? loadMissing(
+          source,
           detections.flatMap(({ alerts }) => alerts ?? []),
-          (id) => loaders.alert(source, id),
+          loaders.alert,
         )
       : undefined,
     fields.has('device')
-      ? loadMissing(present(detections.map(({ device }) => device)), (id) => loaders.device(source, id))
+      ? loadMissing(source, present(detections.map(({ device }) => device)), loaders.device)
       : undefined,
   ]);
 }
@@ -66,8 +65,9 @@ export async function beneathEvents(
   const alerts = fields.has('alerts') && events.some((event) => event.alerts === undefined);
   const detections = async (): Promise<void> => {
     const found = await loadMissing(
+      source,
       events.flatMap(({ threatDetections }) => threatDetections ?? []),
-      (id) => loaders.threatDetection(source, id),
+      loaders.threatDetection,
     );
     await beneathDetections(
       source,
@@ -79,12 +79,13 @@ export async function beneathEvents(
   await Promise.all([
     threat || alerts || fields.has('threatDetections') ? detections() : undefined,
     fields.has('device')
-      ? loadMissing(present(events.map(({ device }) => device)), (id) => loaders.device(source, id))
+      ? loadMissing(source, present(events.map(({ device }) => device)), loaders.device)
       : undefined,
     fields.has('cases')
       ? loadMissing(
+          source,
           events.flatMap(({ cases }) => cases ?? []),
-          (id) => loaders.case(source, id),
+          loaders.case,
         )
       : undefined,
   ]);
@@ -108,30 +109,27 @@ export async function beneathAlerts(
   const untitled = fields.has('title') ? alerts.filter(({ title }) => title === undefined) : [];
   const detections = async (): Promise<void> => {
     const parents = fields.has('threatDetections') ? alerts : untitled;
-    const refs = await Promise.allSettled(
-      parents.map(
-        async (alert) =>
-          alert.threatDetections ??
-          chain(loaders.threatDetectionsOfAlert(source, alert.nativeId), (found) => found ?? []),
-      ),
+    const unknown = parents.filter(({ threatDetections }) => threatDetections === undefined);
+    const found = await loaders.threatDetectionsOfAlert.many(
+      source,
+      unknown.map(({ nativeId }) => nativeId),
     );
-    const found = await loadMissing(
-      refs.flatMap((result) => (result.status === 'fulfilled' ? result.value : [])),
-      (id) => loaders.threatDetection(source, id),
-    );
+    const refs = [...parents.map(({ threatDetections }) => threatDetections ?? []), ...found].flat();
+    const detections = await loadMissing(source, refs, loaders.threatDetection);
     const beneath = {
       fields: itemsOf(fields.get('threatDetections')),
       threat: untitled.length > 0,
       alerts: false,
     };
-    await beneathDetections(source, found, beneath, loaders);
+    await beneathDetections(source, detections, beneath, loaders);
   };
   await Promise.all([
     fields.has('threatDetections') || untitled.length > 0 ? detections() : undefined,
     fields.has('cases')
       ? loadMissing(
+          source,
           alerts.flatMap(({ cases }) => cases ?? []),
-          (id) => loaders.case(source, id),
+          loaders.case,
         )
       : undefined,
   ]);

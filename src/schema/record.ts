@@ -1,5 +1,5 @@
 import { encodeGlobalId, type NodeType } from '../model/ids.ts';
-import type { Alert, Case, Event, Flow, RecordBase, Threat, ThreatDetection } from '../model/records.ts';
+import type { AnyRecord, Flow, RecordBase, Threat } from '../model/records.ts';
 import type { Source } from '../model/source.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
@@ -7,7 +7,6 @@ import { Severity } from './enums.ts';
 import { Source as SourceType } from './connection-types.ts';
 import { ObservableRef } from './values.ts';
 
-export type AnyRecord = Event | Alert | ThreatDetection | Case;
 export type AnyNode = AnyRecord | Threat | Flow | Source;
 
 const typeOfRecordKind = {

@@ -8,7 +8,7 @@ import { observableList, observableRef } from '../model/observables.ts';
 import type { Alert, Event, Ref, Threat, ThreatDetection } from '../model/records.ts';
 import { highestSeverity, type Severity } from '../model/severity.ts';
 import type { ObservableRef } from '../model/values.ts';
-import { loadAll } from './connections.ts';
+import { loadAll, present } from './connections.ts';
 import type { Context, ResponsePath } from './context.ts';
 import { all, chain, type MaybePromise } from './maybe-promise.ts';
 
@@ -18,8 +18,6 @@ function distinct<T>(refs: Iterable<Ref<T>>): Ref<T>[] {
   return [...byId.values()];
 }
 
-const present = <T>(list: readonly (T | null)[]): T[] => list.filter((item) => item !== null);
-
 /** The detections that an event supports. */
 export const detectionRefsOfEvent = (event: Event): readonly Ref<ThreatDetection>[] =>
   event.threatDetections ?? [];
@@ -28,7 +26,7 @@ function detectionsOf(
   source: string,
   refs: MaybePromise<readonly Ref<ThreatDetection>[]>,
   context: Context,
-): MaybePromise<ThreatDetection[]> {
+): MaybePromise<readonly ThreatDetection[]> {
   const load = (id: string) => context.loaders.threatDetection(source, id);
   return chain(
     chain(refs, (list) => loadAll(list, load)),
@@ -68,7 +66,7 @@ export function detectionRefsOfAlert(
   );
 }
 
-const detectionsOfAlert = (alert: Alert, context: Context): MaybePromise<ThreatDetection[]> =>
+const detectionsOfAlert = (alert: Alert, context: Context): MaybePromise<readonly ThreatDetection[]> =>
   detectionsOf(alert.source, detectionRefsOfAlert(alert, context), context);
 
 export function eventRefsOfAlert(alert: Alert, context: Context): MaybePromise<readonly Ref<Event>[]> {
@@ -123,7 +121,7 @@ export function eachOrReport<T>(
   values: readonly MaybePromise<T | null>[],
   context: Context,
   path: ResponsePath,
-): MaybePromise<(T | null)[]> {
+): MaybePromise<readonly (T | null)[]> {
   const reported = values.map((value, index) =>
     value instanceof Promise
       ? value.catch((error: unknown) => {

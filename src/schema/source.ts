@@ -17,6 +17,7 @@ import {
   EventFilterInput,
   ThreatDetectionFilterInput,
 } from './filters.ts';
+import { Feed, SourceAccount } from './feed.ts';
 import { pageArguments, pageComplexity } from './page-arguments.ts';
 import { Node } from './record.ts';
 import { beneathAlerts, beneathEvents, beneathThreatDetections } from './prefetch.ts';
@@ -60,6 +61,19 @@ Source.implement({
       type: [SourceCapability],
       description: 'What it can do natively.',
       resolve: (source) => [...source.capabilities],
+    }),
+    feeds: t.field({
+      type: [Feed],
+      description: 'How far each kind of its records has been followed into the journal.',
+      resolve: (source, _args, context) =>
+        context.feedsOf(source.name).map((progress) => ({ source: source.name, ...progress })),
+    }),
+    account: t.field({
+      type: SourceAccount,
+      nullable: true,
+      description:
+        'The account behind its credentials; null for vendors that tell nothing of it. Costs an upstream call.',
+      resolve: (source, _args, context) => source.alphasoc?.account(context.call(source)) ?? null,
     }),
     events: t.field({
       type: EventConnection,

@@ -1,6 +1,16 @@
-import { parse, type DocumentNode, type ExecutionArgs, type GraphQLError, type GraphQLSchema } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  createSourceEventStream,
+  execute,
+  getOperationAST,
+  parse,
+} from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { Viewer } from './access.ts';
 import { errorAnswer } from './answer.ts';
 import { createExecutor, withErrors } from './execution.ts';
@@ -40,6 +50,8 @@ export interface YogaOptions {
   readonly compileAfter?: number;
   /** Who asks; null refuses the request. */
   readonly authenticate: (request: Request) => Viewer | null;
+  /** Ends every subscription. */
+  readonly closing: AbortSignal;
 }
 
 /** Tokens one document may have: the largest of our own operations has a few hundred. */
@@ -55,8 +67,42 @@ const useTokenLimit = (maxTokens: number): Plugin => ({
     setParseFn((source: string, options?: object) => parse(source, { ...options, maxTokens })),
 });
 
+const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+
+/**
+ * An answer for each event, made when the client is ready for it. Each has a context of its own: loaders that lived as
+ * long as a subscription would show old records and grow without end.
+ */
+async function* answers(
+  stream: AsyncIterable<unknown>,
+  execution: ExecutionArgs,
+  context: (reported: GraphQLError[]) => object,
+  onError: (error: unknown) => GraphQLError,
+): AsyncGenerator<ExecutionResult> {
+  try {
+    for await (const rootValue of stream) {
+      const reported: GraphQLError[] = [];
+      yield withErrors(await execute({ ...execution, rootValue, contextValue: context(reported) }), reported);
+    }
+  } catch (error) {
+    // Thrown on, it would cut the connection without a word to the client or the log.
+    yield { errors: [onError(error)] };
+  }
+}
+
+type OperationsOptions = Pick<YogaOptions, 'face' | 'closing'> & {
+  readonly compileAfter: number | undefined;
+};
+
+/** The name under which the answer to a subscription stands. */
+const rootKey = ({ document, operationName }: ExecutionArgs): string => {
+  const [first] = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
+  return first?.kind === Kind.FIELD ? (first.alias ?? first.name).value : '';
+};
+
 /** Runs each operation in a context of its own, and puts what the context reported into the answer. */
-function useOperations(face: GraphQLFace, compileAfter: number | undefined): Plugin<ServerContext> {
+function useOperations({ face, compileAfter, closing }: OperationsOptions): Plugin<ServerContext> {
   const run = createExecutor({
     schema: face.schema,
     ...(compileAfter === undefined ? {} : { compileAfter }),
@@ -75,6 +121,25 @@ function useOperations(face: GraphQLFace, compileAfter: number | undefined): Plu
         return withErrors(await run({ ...execution, contextValue }), reported);
       });
     },
+    onSubscribe({ args, setSubscribeFn }) {
+      const { request, viewer } = args.contextValue;
+      setSubscribeFn(async (execution: ExecutionArgs) => {
+        const signal = AbortSignal.any([request.signal, closing]);
+        const context = (reported: GraphQLError[]) =>
+          face.createContext({
+            operation: execution,
+            signal,
+            viewer,
+            report: (error, path) => void reported.push(face.errorAt(error, path)),
+          });
+        const stream = await createSourceEventStream({ ...execution, contextValue: context([]) });
+        return isAsyncIterable(stream)
+          ? answers(stream, execution, context, (error) =>
+              face.errorAt(error, { prev: undefined, key: rootKey(execution) }),
+            )
+          : stream;
+      });
+    },
   };
 }
 
@@ -84,6 +149,7 @@ export function createGraphQLHandler({
   preparedQueries,
   compileAfter,
   authenticate,
+  closing,
 }: YogaOptions): (request: Request) => Promise<Response> {
   const yoga = createYoga<ServerContext>({
     schema: face.schema,
@@ -94,9 +160,10 @@ export function createGraphQLHandler({
     multipart: false,
     cors: false,
     parserAndValidationCache: true,
-    plugins: [useTokenLimit(MAX_TOKENS), useOperations(face, compileAfter)],
+    plugins: [useTokenLimit(MAX_TOKENS), useOperations({ face, compileAfter, closing })],
     maskedErrors: { isDev: false, maskError: (error) => face.toClientError(error) },
-    renderGraphiQL,
+    // Loaded with the first page: its assets take 50 MB that most gateways never need.
+    renderGraphiQL: async (page) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(page),
     graphiql: {
       title: 'Crosswatch',
       defaultTabs: preparedQueries.map(({ query, variables }) => ({

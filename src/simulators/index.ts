@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { startAlphaSocSim } from './alphasoc/index.ts';
 import { startArgusSim } from './argus/index.ts';
 import { startCiscoGtaSim } from './cisco-gta/index.ts';
 import { createSimClock } from './clock.ts';
+import { startKataSim } from './kata/index.ts';
 
 export interface Simulators {
   /** The entries that stand for them under `sources:` in crosswatch.yaml. */
@@ -19,11 +22,25 @@ export async function startSimulators({ now = Date.now }: SimulatorsOptions = {}
   const clock = createSimClock(storyStart);
   await using started = new AsyncDisposableStack();
   const argus = started.use(await startArgusSim({ clock, storyStart }));
+  const alpha = started.use(await startAlphaSocSim({ clock, storyStart }));
+  const kata = started.use(await startKataSim({ clock, storyStart }));
   const gta = started.use(await startCiscoGtaSim({ clock, storyStart }));
+  // Its administrator has let Crosswatch in already: newcomers want to see events, not a request for approval.
+  const externalSystemId = randomUUID();
+  kata.registrations.accept(externalSystemId, kata.clientCertificate.fingerprint);
   const running = started.move();
   return {
     sources: [
       { name: 'argus', vendor: 'argus', url: argus.url, apiKey: argus.apiKey },
+      { name: 'alpha', vendor: 'alphasoc', url: alpha.url, apiKey: alpha.apiKey },
+      {
+        name: 'kata',
+        vendor: 'kata',
+        url: kata.url,
+        externalSystemId,
+        tls: { cert: kata.clientCertificate.cert, key: kata.clientCertificate.key, ca: kata.ca },
+        follow: { every: '1s' },
+      },
       {
         name: 'gta',
         vendor: 'cisco-gta',

@@ -7,13 +7,20 @@
  *   --profile DIR    has the gateway write a processor profile into the folder (`*.cpuprofile`)
  *   --quick          a few seconds a case, for a first look
  *
- * Exit code 0, aims met or not; 1 when the bytes or the upstream calls are not what they should be.
+ * Then the journal: how fast each vendor's backlog is read into a file (`ingest-*`), and queries while a burst is read against
+ * queries while nothing happens (`queries-beside`). A journal with a million records takes minutes: `npm run bench:million`.
+ *
+ * Exit code 0, aims met or not; 1 when the bytes or the upstream calls are not what they should be, or records are missing.
  */
 import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { BESIDE, beside, besideQuick, besideSizes } from './beside.ts';
 import { cases } from './cases.ts';
+import { ingest, ingestCases } from './ingest.ts';
+import { reportBeside, reportIngest } from './journal-report.ts';
 import { createMeasure, Mismatch, type Durations } from './measure.ts';
-import { startFanOut, startGateway, startSimulators } from './processes.ts';
+import { startFanOut, startGateway, startSimulators, type Simulators } from './processes.ts';
 import { report } from './report.ts';
 
 /** About 45 seconds a case. */
@@ -27,22 +34,41 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
   },
 });
-const wanted = cases.filter(({ name }) => values.case?.includes(name) ?? true);
+const isWanted = ({ name }: { readonly name: string }): boolean => values.case?.includes(name) ?? true;
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const QUICK_OBJECTS = 5_000;
 
-async function run(): Promise<void> {
+/** Milliseconds without a call after which the gateway's first look at its feeds is over. */
+const QUIET = 1_500;
+
+async function quiet(simulators: Simulators): Promise<void> {
+  do await sleep(QUIET);
+  while ((await simulators.takeCalls()).length > 0);
+}
+
+async function compare(wanted: typeof cases): Promise<void> {
   await using simulators = await startSimulators();
   await using fanOut = await startFanOut(simulators.upstreams);
   await using gateway = await startGateway(simulators.upstreams, values.profile);
+  await quiet(simulators);
   const measure = createMeasure(simulators, gateway, fanOut, values.quick ? quick : full);
-  process.stdout.write(
-    `Node ${process.version}, ${availableParallelism()} processors shared by all four processes\n\n`,
-  );
-  for (const bench of wanted) process.stdout.write(`${report(await measure(bench))}\n`);
+  say('Against the fan-out; the gateway follows nothing meanwhile (a look once a day, journal in memory)\n');
+  for (const bench of wanted) say(report(await measure(bench)));
+}
+
+async function run(): Promise<void> {
+  const known = [...cases, ...ingestCases, { name: BESIDE }];
+  if (!known.some(isWanted))
+    throw new Mismatch(`there is no such case; there are: ${known.map(({ name }) => name).join(', ')}`);
+  say(`Node ${process.version}, ${availableParallelism()} processors shared by all processes\n`);
+  const compared = cases.filter(isWanted);
+  if (compared.length > 0) await compare(compared);
+  for (const bench of ingestCases.filter(isWanted))
+    say(reportIngest(await ingest(bench, values.quick ? QUICK_OBJECTS : bench.count)));
+  if (isWanted({ name: BESIDE })) say(reportBeside(await beside(values.quick ? besideQuick : besideSizes)));
 }
 
 try {
-  if (wanted.length === 0)
-    throw new Mismatch(`there is no such case; there are: ${cases.map(({ name }) => name).join(', ')}`);
   await run();
 } catch (error) {
   if (!(error instanceof Mismatch)) throw error;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
-import { callLog, listening, upstreams, type Upstreams } from './messages.ts';
+import { callLog, listening, upstreams, vendorSays, type Upstreams, type VendorTask } from './messages.ts';
 
 export interface Running extends AsyncDisposable {
   readonly url: string;
@@ -15,6 +15,8 @@ export interface Running extends AsyncDisposable {
   cpuMs(): number | undefined;
   /** The most resident memory it ever had, in megabytes (10^6 bytes); undefined where there is no /proc. */
   peakMb(): number | undefined;
+  /** Resident memory now, in megabytes; undefined where there is no /proc. */
+  residentMb(): number | undefined;
 }
 
 export interface Simulators extends AsyncDisposable {
@@ -47,8 +49,9 @@ function cpuMs(pid: number): number | undefined {
   }
 }
 
-function peakMb(pid: number): number | undefined {
-  const kib = /^VmHWM:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1];
+function memoryMb(pid: number, what: 'VmHWM' | 'VmRSS'): number | undefined {
+  const status = read(`/proc/${pid}/status`) ?? '';
+  const kib = new RegExp(`^${what}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
   return kib === undefined ? undefined : (Number(kib) * 1_024) / 1e6;
 }
 
@@ -64,7 +67,8 @@ function running(child: ChildProcess, url: string): Running {
   return {
     url,
     cpuMs: () => cpuMs(pid),
-    peakMb: () => peakMb(pid),
+    peakMb: () => memoryMb(pid, 'VmHWM'),
+    residentMb: () => memoryMb(pid, 'VmRSS'),
     [Symbol.asyncDispose]: () => stop(child),
   };
 }
@@ -112,19 +116,41 @@ async function announcedUrl(child: ChildProcess): Promise<string> {
   throw new Error('the gateway ended before it was up');
 }
 
-/** The gateway as users start it. `profile`: a folder for a processor profile, written when it ends. */
-export async function startGateway({ argus, gta }: Upstreams, profile?: string): Promise<Running> {
+/** One vendor's simulator with data in bulk. */
+export interface VendorProcess extends AsyncDisposable {
+  /** Its entry under `sources:`, without `follow`. */
+  readonly entry: Readonly<Record<string, unknown>>;
+  /** Records of the journal that are complete once all was read, by kind. */
+  readonly offered: Readonly<Record<string, number>>;
+  /** Makes so many more of the vendor's objects; all of them can be read once it settles. */
+  make(count: number): Promise<void>;
+  cpuMs(): number | undefined;
+}
+
+export async function startVendor(task: VendorTask): Promise<VendorProcess> {
+  const child = fork(new URL('./vendor-server.ts', import.meta.url), [JSON.stringify(task)], { env });
+  const heard = async () => vendorSays.parse(await message(child, `the simulator of ${task.vendor}`));
+  const { entry, offered } = await heard();
+  return {
+    entry,
+    offered,
+    async make(count) {
+      child.send(count);
+      await heard();
+    },
+    cpuMs: () => cpuMs(child.pid ?? 0),
+    [Symbol.asyncDispose]: () => stop(child),
+  };
+}
+
+/** The gateway as users start it. `config`: crosswatch.yaml; `flags`: Node's own. */
+export async function startProgram(config: object, flags: readonly string[] = []): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), 'crosswatch-bench-'));
-  const config = join(folder, 'crosswatch.yaml');
-  const sources = [
-    { name: 'argus', vendor: 'argus', ...argus },
-    { name: 'gta', vendor: 'cisco-gta', ...gta },
-  ];
+  const file = join(folder, 'crosswatch.yaml');
   // JSON is YAML.
-  await writeFile(config, JSON.stringify({ journal: { path: ':memory:' }, sources }));
-  const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  await writeFile(file, JSON.stringify(config), { mode: 0o600 });
   const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-  const child = spawn(process.execPath, [...flags, main, '--config', config, '--port', '0'], {
+  const child = spawn(process.execPath, [...flags, main, '--config', file, '--port', '0'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -137,4 +163,20 @@ export async function startGateway({ argus, gta }: Upstreams, profile?: string):
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Nothing is read beside what is asked: one look at the feeds from now on, and the next a day later. */
+const unfollowed = { every: '1d', from: '0s' };
+
+/**
+ * The gateway of the cases that are compared, over both sources that can be asked live. `profile`: a folder for a
+ * processor profile, written when it ends.
+ */
+export function startGateway({ argus, gta }: Upstreams, profile?: string): Promise<Running> {
+  const sources = [
+    { name: 'argus', vendor: 'argus', ...argus, follow: unfollowed },
+    { name: 'gta', vendor: 'cisco-gta', ...gta, follow: unfollowed },
+  ];
+  const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+  return startProgram({ journal: { path: ':memory:' }, sources }, flags);
 }

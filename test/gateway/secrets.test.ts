@@ -242,6 +242,7 @@ describe('a mistake of our own', () => {
       vendor: 'argus',
       timeout: 5_000,
       follow: { every: 10_000, from: 0 },
+      entry: {},
       create: () => source,
     };
   }
@@ -276,7 +277,12 @@ describe('a mistake of our own', () => {
     test(`${what} is masked, and logged without its text`, async () => {
       const { logger, lines } = captureLog();
       const gateway = createGateway({
-        config: { sources: [broken(error)], auth: { keys: [] } },
+        config: {
+          sources: [broken(error)],
+          auth: { keys: [] },
+          journal: { path: ':memory:', retention: 60_000 },
+          server: { host: '127.0.0.1', port: 0, heartbeat: 15_000 },
+        },
         log: logger,
       });
       const response = await gateway.fetch(

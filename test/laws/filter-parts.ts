@@ -22,8 +22,9 @@ import {
 } from '../../src/model/records.ts';
 import { confidences, severities } from '../../src/model/severity.ts';
 import type { ObservableType } from '../../src/model/values.ts';
+import { vendorOf, type Vendor } from './vendor.ts';
 
-type Source = 'argus' | 'gta';
+type Source = Vendor['name'];
 type Parts<F> = Readonly<Record<string, fc.Arbitrary<F>>>;
 
 const distinct = <T>(values: Iterable<T | null | undefined>): T[] => [
@@ -90,7 +91,7 @@ function commonParts(records: readonly RecordBase[], source: Source) {
   return {
     sources: fc.record({ sources: some([source], 'nobody', shout(source)) }),
     vendors: fc.record({
-      vendors: some([source === 'argus' ? ('argus' as const) : ('cisco-gta' as const)], 'kata'),
+      vendors: some([vendorOf[source]], source === 'kata' ? 'argus' : 'kata'),
     }),
     time: fc.record({ time: window(records.map(({ time }) => time)) }),
     modified: fc.record({ modified: window(changed) }),

@@ -8,6 +8,7 @@ import type { ObservableRef } from '../../src/model/values.ts';
 import { observableList, observableRef } from '../../src/model/observables.ts';
 import { alert, caseRecord, detection, event } from '../model/support.ts';
 import type { Rig } from '../support/rig.ts';
+import { vendorOf, type Vendor } from './vendor.ts';
 
 interface ShownRecord {
   readonly nativeId: string;
@@ -87,15 +88,15 @@ const ofDevices = (devices: readonly WithDevice[]): (ObservableRef | null)[] =>
     ...(shown?.ips ?? []).map((ip) => observableRef('IP', ip, 'device')),
   ]);
 
-const common = (source: 'argus' | 'gta', shown: ShownRecord, devices: readonly WithDevice[]) => ({
+const common = (source: Vendor['name'], shown: ShownRecord, devices: readonly WithDevice[]) => ({
   source,
-  vendor: source === 'argus' ? ('argus' as const) : ('cisco-gta' as const),
+  vendor: vendorOf[source],
   time: Date.parse(shown.time),
   modifiedAt: shown.modifiedAt === undefined ? undefined : Date.parse(shown.modifiedAt),
   observables: observableList([...shown.observables, ...ofDevices(devices)]),
 });
 
-const detections = (source: 'argus' | 'gta', { nodes }: Threats) =>
+const detections = (source: Vendor['name'], { nodes }: Threats) =>
   nodes.map(({ nativeId, threat: { nativeId: id } }) => ({
     nativeId,
     record: detection({ source, nativeId, threat: { nativeId: id } }),
@@ -125,7 +126,7 @@ async function all<T>(rig: Rig, source: string, field: keyof typeof queries): Pr
 }
 
 export const shownRecords = {
-  async events(rig: Rig, source: 'argus' | 'gta'): Promise<Event[]> {
+  async events(rig: Rig, source: Vendor['name']): Promise<Event[]> {
     const shown = await all<ShownEvent>(rig, source, 'events');
     return shown.map((one) =>
       event({
@@ -140,7 +141,7 @@ export const shownRecords = {
       }),
     );
   },
-  async alerts(rig: Rig, source: 'argus' | 'gta'): Promise<Alert[]> {
+  async alerts(rig: Rig, source: Vendor['name']): Promise<Alert[]> {
     const shown = await all<ShownAlert>(rig, source, 'alerts');
     return shown.map((one) =>
       alert({
@@ -151,7 +152,7 @@ export const shownRecords = {
       }),
     );
   },
-  async threatDetections(rig: Rig, source: 'argus' | 'gta'): Promise<ThreatDetection[]> {
+  async threatDetections(rig: Rig, source: Vendor['name']): Promise<ThreatDetection[]> {
     const shown = await all<ShownDetection>(rig, source, 'threatDetections');
     return shown.map((one) =>
       detection({
@@ -163,7 +164,7 @@ export const shownRecords = {
       }),
     );
   },
-  async cases(rig: Rig, source: 'argus' | 'gta'): Promise<Case[]> {
+  async cases(rig: Rig, source: Vendor['name']): Promise<Case[]> {
     const shown = await all<ShownCase>(rig, source, 'cases');
     return shown.map((one) => caseRecord({ ...one, ...common(source, one, []) }));
   },

@@ -12,6 +12,9 @@ export type Field = (typeof fields)[number];
 /** The laws ask few questions many times: compiling them is tested elsewhere, and here it would only cost time. */
 export const uncompiled = { compileAfter: Number.POSITIVE_INFINITY } as const;
 
+/** The vendor behind each source of the rig. */
+export const vendorOf = { argus: 'argus', gta: 'cisco-gta', alpha: 'alphasoc', kata: 'kata' } as const;
+
 export interface Kind {
   readonly field: Field;
   /** The GraphQL type of its items. */
@@ -28,12 +31,14 @@ export interface Kind {
 
 export interface Vendor {
   /** The source's name in the rig. */
-  readonly name: 'argus' | 'gta';
+  readonly name: keyof typeof vendorOf;
   /** A rig with this vendor alone. */
   readonly start: (sources?: RigOptions['sources']) => Promise<Rig>;
   readonly sim: (rig: Rig) => SimServer;
   /** Makes `count` items of every kind, many of them at the same moment, and removes a few again. */
   readonly fill: (rig: Rig, count: number) => void;
+  /** Waits until what was made can be asked for; of a vendor that is only followed, and asked no more from then on. */
+  readonly settle?: (rig: Rig) => Promise<void>;
   /** Makes a few hundred items that differ in everything a filter may look at. */
   readonly enrich: (rig: Rig) => void;
   readonly kinds: readonly Kind[];
@@ -62,6 +67,7 @@ export async function world(vendor: Vendor, count: number, sources?: RigOptions[
   const rig = await vendor.start(sources);
   vendor.fill(rig, count);
   const sim = vendor.sim(rig);
+  await vendor.settle?.(rig);
   const source = rig.gateway.sources.get(vendor.name);
   if (source === undefined) throw new Error(`the rig has no source ${vendor.name}`);
   return {
@@ -76,9 +82,9 @@ export async function world(vendor: Vendor, count: number, sources?: RigOptions[
 
 /** A world to filter in, with time enough to look through all of it. */
 export async function rich(vendor: Vendor): Promise<World> {
-  const held = await world(vendor, 0, { [vendor.name]: { timeout: '20s' } });
-  vendor.enrich(held.rig);
-  return held;
+  const enriched = { ...vendor, fill: (rig: Rig) => vendor.enrich(rig) };
+  const held = await world(enriched, 0, { [vendor.name]: { timeout: '20s' } });
+  return { ...held, vendor };
 }
 
 export interface CountedCall extends Call {

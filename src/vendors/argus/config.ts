@@ -32,8 +32,11 @@ export const settings = z.strictObject({
   maxConcurrent: z.int().positive().default(8),
   follow: z
     .strictObject({
+      /** Milliseconds between two reads of a feed. */
       every: z.number().positive(),
+      /** Milliseconds that a first read reaches back, by the last change. Without it, a day. */
       from: z.number().nonnegative(),
+      /** Without it, both; with v1, raw events are never followed. */
       types: z.array(z.enum(['AGGREGATED', 'RAW'])).min(1),
     })
     .partial()

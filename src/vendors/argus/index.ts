@@ -3,14 +3,16 @@ import { createHttpClient } from '../../http/client.ts';
 import type { VendorDescriptor } from '../../model/descriptor.ts';
 import { SourceError } from '../../model/errors.ts';
 import { createHealthTracker } from '../../model/health.ts';
+import type { RecordKind } from '../../model/records.ts';
 import type { Capability } from '../../model/source.ts';
 import { createBrowse, type BrowseContext } from './browse.ts';
 import { createArgusClient } from './client.ts';
 import { settings, type ArgusSettings } from './config.ts';
 import { createExtras } from './extras.ts';
+import { createFeeds } from './feed.ts';
 import { createEventsById, createLookups } from './lookup.ts';
 
-const capabilities: ReadonlySet<Capability> = new Set([
+const capabilities: readonly Capability[] = [
   'BROWSE_EVENTS',
   'BROWSE_ALERTS',
   'BROWSE_THREAT_DETECTIONS',
@@ -20,12 +22,19 @@ const capabilities: ReadonlySet<Capability> = new Set([
   'LOOKUP_THREAT_DETECTIONS',
   'LOOKUP_CASES',
   'STATISTICS',
-]);
+];
+
+const following: { readonly [K in RecordKind]: Capability } = {
+  EVENT: 'FOLLOW_EVENTS',
+  ALERT: 'FOLLOW_ALERTS',
+  THREAT_DETECTION: 'FOLLOW_THREAT_DETECTIONS',
+  CASE: 'FOLLOW_CASES',
+};
 
 export const argus: VendorDescriptor<ArgusSettings> = {
   vendor: 'argus',
   settings,
-  create({ name, url, apiKey, api, timeout, maxConcurrent }, { now, random }) {
+  create({ name, url, apiKey, api, timeout, maxConcurrent, follow }, { now, random }) {
     const health = createHealthTracker(now);
     const http = createHttpClient({
       source: name,
@@ -49,15 +58,18 @@ export const argus: VendorDescriptor<ArgusSettings> = {
         health.failed(new SourceError({ source: name, kind: 'invalid-response', status: 200 })),
     };
     const eventsById = createEventsById(context);
+    const feeds = createFeeds({ follow, api, timeout }, context, eventsById);
+    const followed = feeds.flatMap(({ kinds }) => kinds);
     return {
       name,
       vendor: 'argus',
       origin: new URL(url).origin,
       timeout,
-      capabilities,
+      capabilities: new Set([...capabilities, ...followed.map((kind) => following[kind])]),
       ...createBrowse(context),
       lookup: { ...createLookups(context, eventsById) },
       argus: createExtras(context, eventsById),
+      feeds,
       health: () => health.health(),
       close: () => http.close(),
     };

@@ -17,9 +17,10 @@ import { lowerBound, settle, strictlyAfter, type Kind } from './fold.ts';
 import { isCostly, type Hydrate, type Hydrator } from './hydrate.ts';
 import type { Lookups } from './lookup.ts';
 import { flowOf } from './map-flow.ts';
-import { idOf, type Mapped, type Mapper } from './map.ts';
+import type { Mapped, Mapper } from './map.ts';
 import { checkPage, readPage } from './pager.ts';
 import type { Listing } from './walk.ts';
+import { idOf } from './wire.ts';
 
 export interface Browses {
   readonly events: Browse<Event, EventFilter>;

@@ -35,6 +35,8 @@ export interface AlertBounds {
   /** Strictly later than; RFC 3339. */
   readonly triggeredAfter?: string | undefined;
   readonly modifiedAfter?: string | undefined;
+  /** An order in which nothing moves. Default: by risk. */
+  readonly sort?: 'triggeredAt:asc' | undefined;
 }
 
 export type IdKind = 'threatDetections' | 'alerts' | 'assets' | 'records';
@@ -151,11 +153,15 @@ export function createClient(options: {
     value === undefined ? [] : [[name, value]];
 
   return {
-    alerts: (window, { triggeredAfter, modifiedAfter }, call) =>
+    alerts: (window, { triggeredAfter, modifiedAfter, sort }, call) =>
       get(
         (c) => `${alertRoot(c)}/alerts`,
         window,
-        [...optional('triggeredAfter', triggeredAfter), ...optional('modifiedAfter', modifiedAfter)],
+        [
+          ...optional('sort', sort),
+          ...optional('triggeredAfter', triggeredAfter),
+          ...optional('modifiedAfter', modifiedAfter),
+        ],
         call,
       ),
     threatDetections: (window, call) => get((c) => `${detectionRoot(c)}/threat-detections`, window, [], call),

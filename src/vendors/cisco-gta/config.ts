@@ -24,6 +24,7 @@ export const settings = z
     maxConcurrent: z.int().positive().default(8),
     /** Whether events changed after a time may be asked for with `detectedOrModifiedAfter`: the evidence for it is weak. */
     changedAfterParameter: z.boolean().default(false),
+    /** Milliseconds between two reads of a feed, and how far back alerts are followed by their last change: all without it. */
     follow: z
       .strictObject({ every: z.number().positive(), from: z.number().nonnegative() })
       .partial()

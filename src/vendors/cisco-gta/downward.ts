@@ -11,8 +11,8 @@ import { createAbsence } from './absence.ts';
 import type { CiscoGtaClient, UpstreamPage, Window } from './client.ts';
 import { drain } from './drain.ts';
 import type { Lookups } from './lookup.ts';
-import { idOf, type Mapper } from './map.ts';
-import { assignmentRow } from './wire.ts';
+import type { Mapper } from './map.ts';
+import { assignmentAddress, idOf } from './wire.ts';
 
 /** Pages of 1000 that an inversion reads at most. */
 const INVERSION_PAGES = 20;
@@ -144,7 +144,7 @@ export function createDownwards(
       if (!(await lookups.devices([id], call)).has(id)) return [];
       throw new UnsupportedError(source, `Source "${source}" does not tell the addresses of a device.`);
     }
-    const found = all.items.map((raw) => assignmentRow.safeParse(raw).data?.ipAddress);
+    const found = all.items.map(assignmentAddress);
     return [...new Set(found.filter((address) => address !== undefined))];
   }
 

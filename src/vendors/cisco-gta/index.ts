@@ -8,6 +8,7 @@ import { createClient } from './client.ts';
 import { settings, type CiscoGtaSettings } from './config.ts';
 import { createCustomerId } from './customer.ts';
 import { createDownwards } from './downward.ts';
+import { createFeeds } from './feed.ts';
 import { createHydrator } from './hydrate.ts';
 import { createLookups } from './lookup.ts';
 import { createMapper } from './map.ts';
@@ -69,6 +70,9 @@ export const ciscoGta: VendorDescriptor<CiscoGtaSettings> = {
         'LOOKUP_EVENTS',
         'LOOKUP_ALERTS',
         'LOOKUP_THREAT_DETECTIONS',
+        'FOLLOW_EVENTS',
+        'FOLLOW_ALERTS',
+        'FOLLOW_THREAT_DETECTIONS',
       ]),
       browse: createBrowses({ settings: configured, client, mapper, lookups, hydrator, now }),
       lookup: lookups,
@@ -77,6 +81,7 @@ export const ciscoGta: VendorDescriptor<CiscoGtaSettings> = {
         eventsOfThreatDetection: (ids, call) => downwards.eventsOfThreatDetection.ofMany(ids, call),
         addressesOfDevice: (id, call) => downwards.addressesOfDevice(id, call),
       },
+      feeds: createFeeds({ settings: configured, client, mapper, lookups, downwards, now }),
       health: () => health.health(),
       async close() {
         await Promise.all([http.close(), app?.close(), credentials.close()]);

@@ -7,7 +7,8 @@ import { createAbsence } from './absence.ts';
 import { assumed, type CiscoGtaClient, type IdKind } from './client.ts';
 import { drain } from './drain.ts';
 import { flowOf, readFlowKey } from './map-flow.ts';
-import { idOf, type Mapped, type Mapper } from './map.ts';
+import type { Mapped, Mapper } from './map.ts';
+import { idOf } from './wire.ts';
 
 export interface Lookups {
   readonly events: Lookup<Event>;

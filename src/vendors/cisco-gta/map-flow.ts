@@ -93,11 +93,11 @@ export function readFlowKey(key: string): { readonly eventId: string; readonly f
 }
 
 export function flowOf(source: string, raw: unknown): Flow | null {
-  const row = flowRow.safeParse(raw).data;
+  const row = flowRow(raw);
   if (row === undefined) return null;
   const eventId = row.networkSecurityEventId;
   let fields: Fields | undefined;
-  const all = (): Fields => (fields ??= fieldsOf(row));
+  const all = (): Fields => (fields ??= fieldsOf(row.fields));
   return {
     source,
     nativeId: row.id,

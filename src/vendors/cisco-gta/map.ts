@@ -21,14 +21,12 @@ export interface Mapper {
 
 const vendor = 'cisco-gta';
 
-/** The id of any of the vendor's objects. */
-export function idOf(raw: unknown): string | undefined {
-  if (typeof raw !== 'object' || raw === null || !('id' in raw)) return undefined;
-  return typeof raw.id === 'string' && raw.id !== '' ? raw.id : undefined;
+/** References in their order, each once. */
+function refs<T>(ids: readonly string[] | undefined): readonly Ref<T>[] | undefined {
+  if (ids === undefined) return undefined;
+  const distinct = ids.length < 2 ? ids : [...new Set(ids)];
+  return distinct.map((nativeId) => ({ nativeId }));
 }
-
-const refs = <T>(ids: readonly string[] | undefined): Ref<T>[] | undefined =>
-  ids === undefined ? undefined : [...new Set(ids)].map((nativeId) => ({ nativeId }));
 
 /** A record whose time cannot be read still exists: it sorts by its change, or at the very beginning. */
 function times(happened: string | undefined, modified: string | undefined) {
@@ -75,7 +73,7 @@ export function createMapper(source: string): Mapper {
 
   return {
     event(raw) {
-      const row = wire.eventRow.safeParse(raw).data;
+      const row = wire.eventRow(raw);
       if (row === undefined) return null;
       return withLazies({
         recordKind: 'EVENT',
@@ -96,13 +94,13 @@ export function createMapper(source: string): Mapper {
           subtitle: row.subtitle,
           annotation: row.securityAnnotation,
         },
-        [mentions]: { attributes: row.securityAnnotation?.requiredAttributes },
+        [mentions]: { attributes: row.securityAnnotation?.['requiredAttributes'] },
         raw,
       });
     },
 
     threatDetection(raw) {
-      const row = wire.detectionRow.safeParse(raw).data;
+      const row = wire.detectionRow(raw);
       if (row === undefined) return null;
       return {
         recordKind: 'THREAT_DETECTION',
@@ -121,7 +119,7 @@ export function createMapper(source: string): Mapper {
     },
 
     alert(raw) {
-      const row = wire.alertRow.safeParse(raw).data;
+      const row = wire.alertRow(raw);
       if (row === undefined) return null;
       return {
         recordKind: 'ALERT',
@@ -131,9 +129,9 @@ export function createMapper(source: string): Mapper {
         ...times(row.triggeredAt, row.modifiedAt),
         severity: severityOfWord(row.risk),
         severityNative: row.risk,
-        status: statuses.get(row.status?.value?.toLowerCase() ?? '') ?? 'UNKNOWN',
-        statusNative: row.status?.value,
-        closingReasons: row.status?.closingReasons,
+        status: statuses.get(row.status?.toLowerCase() ?? '') ?? 'UNKNOWN',
+        statusNative: row.status,
+        closingReasons: row.closingReasons,
         note: row.note,
         attacks: [],
         labels: row.etaFlag === undefined ? [] : [row.etaFlag],
@@ -143,7 +141,7 @@ export function createMapper(source: string): Mapper {
     },
 
     threat(raw) {
-      const row = wire.recordRow.safeParse(raw).data;
+      const row = wire.recordRow(raw);
       if (row === undefined) return null;
       return {
         source,
@@ -157,7 +155,7 @@ export function createMapper(source: string): Mapper {
     },
 
     device(raw) {
-      const row = wire.assetRow.safeParse(raw).data;
+      const row = wire.assetRow(raw);
       return row === undefined ? null : { id: row.id, owner: row.assumedOwner };
     },
   };

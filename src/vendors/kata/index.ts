@@ -1,23 +1,62 @@
+/** Kaspersky Anti Targeted Attack Platform: it can only be followed, and the journal answers for it. */
+import { createHttpClient } from '../../http/client.ts';
 import type { VendorDescriptor } from '../../model/descriptor.ts';
+import { createClient } from './client.ts';
 import { settings, type KataSettings } from './config.ts';
+import { createEventFeed } from './feed.ts';
+import { createHealth } from './registration.ts';
 
-/**
- * Kaspersky KATA, its settings only: the entry in crosswatch.yaml is checked and the source is listed, but nothing is
- * asked of the server yet. It offers no operation, and its state stays STARTING.
- */
+/** Milliseconds; the wait may be longer than the window (contract sheet kata, section 5). */
+const LEAST_MARGIN = 10_000;
+
+/** Ten thousand events with their scripts. */
+const LARGEST_ANSWER = 256 * 1_024 * 1_024;
+
 export const kata: VendorDescriptor<KataSettings> = {
   vendor: 'kata',
   settings,
-  create: ({ name, url, timeout }) => ({
-    name,
-    vendor: 'kata',
-    origin: url,
-    timeout,
-    capabilities: new Set(),
-    browse: {},
-    lookup: {},
-    related: {},
-    health: () => ({ state: 'STARTING' }),
-    close: () => Promise.resolve(),
-  }),
+  create(configured, dependencies) {
+    const { name, url, externalSystemId, tls, filter, maxEvents, timeout, maxConcurrent, follow } =
+      configured;
+    const now = (): number => dependencies.now();
+    // The window of a request in whole seconds; its end is the server's business, so the margin grows with it.
+    const window = Math.min(60, Math.max(1, Math.floor((follow?.every ?? 10_000) / 1_000)));
+    const readTimeout = window * 1_000 + Math.max(window * 1_000, timeout, LEAST_MARGIN);
+    const health = createHealth(now);
+    const http = createHttpClient({
+      source: name,
+      origin: url,
+      maxConcurrent,
+      maxResponseBytes: LARGEST_ANSWER,
+      timeout: readTimeout,
+      tls: { cert: tls.cert, key: tls.key, ...(tls.ca === undefined ? {} : { ca: tls.ca }) },
+      now,
+      random: () => dependencies.random?.() ?? Math.random(),
+    });
+    const client = createClient({ source: name, http, externalSystemId });
+    return {
+      name,
+      vendor: 'kata',
+      origin: url,
+      timeout,
+      capabilities: new Set(['FOLLOW_EVENTS', 'FOLLOW_ALERTS', 'FOLLOW_THREAT_DETECTIONS']),
+      browse: {},
+      lookup: {},
+      related: {},
+      feeds: [
+        createEventFeed({
+          source: name,
+          client,
+          health,
+          window,
+          timeout: readTimeout,
+          maxEvents,
+          filter,
+          now,
+        }),
+      ],
+      health: () => health.health(),
+      close: () => http.close(),
+    };
+  },
 };

@@ -1,0 +1,106 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { FeedBatch, Quarantined } from '../model/feed.ts';
+import { recordKinds, type AnyRecord, type RecordKind, type Threat } from '../model/records.ts';
+import type { FeedIdentity } from './feed-store.ts';
+import { createRecordStore, type Prepared } from './record-store.ts';
+import type { Stores } from './stores.ts';
+
+export interface IngestOptions {
+  /** When the batch was read, in milliseconds since the epoch: its arrival, and the feed's last success. */
+  readonly at: number;
+  /** From when on the journal will hold everything of the feed; counts with the feed's first batch only. */
+  readonly coverageFrom?: number | undefined;
+}
+
+/** What a batch came to; all of it, or nothing, is on the disk. */
+export interface IngestResult {
+  readonly created: number;
+  /** Changes of records by themselves and by their threats and detections. */
+  readonly updated: number;
+  readonly removed: number;
+  readonly unchanged: number;
+  readonly quarantined: number;
+  /** The journal's last number after the batch: as before when it brought no change. */
+  readonly lastSequence: number;
+}
+
+export type Ingest = (identity: FeedIdentity, batch: FeedBatch, options: IngestOptions) => IngestResult;
+
+const embeddedThreat = (record: AnyRecord): Threat | undefined =>
+  record.recordKind === 'THREAT_DETECTION' ? record.threat.record : undefined;
+
+/** A record that no table takes: with the reason, and as much of it as can be written down. */
+function unstorable(record: AnyRecord, error: unknown): Quarantined {
+  const reason = error instanceof RangeError ? error.message : 'the record cannot be written as JSON';
+  try {
+    return { text: JSON.stringify(record.raw) ?? record.nativeId, reason };
+  } catch {
+    return { text: record.nativeId, reason };
+  }
+}
+
+/** Takes batches into the file; each call has to run in a transaction of its own. */
+export function createIngest(database: DatabaseSync, stores: Stores): Ingest {
+  const { log, feeds, threats, documents, rating } = stores;
+  const records = createRecordStore(database, stores);
+
+  return (identity, batch, { at, coverageFrom }) => {
+    const place = feeds.place(identity);
+    const { source } = place;
+    const now = Math.trunc(at);
+    const counts = { created: 0, updated: 0, removed: 0, unchanged: 0, quarantined: 0 };
+    const present: { [K in RecordKind]: number } = { EVENT: 0, ALERT: 0, THREAT_DETECTION: 0, CASE: 0 };
+    rating.begin(log.begin(now));
+    documents.reset();
+
+    const quarantine = (quarantined: Quarantined): void => {
+      if (feeds.quarantine(place.feed, quarantined, now)) counts.quarantined += 1;
+    };
+    const put = (prepared: Prepared): void => {
+      const stored = records.put(source, prepared, now);
+      if (stored === null) {
+        counts.unchanged += 1;
+        return;
+      }
+      counts[stored.operation === 'CREATED' ? 'created' : 'updated'] += 1;
+      if (stored.appeared) present[prepared.record.kind] += 1;
+      rating.noteRecord(stored.placed);
+    };
+
+    // Threats first: a record that comes with its threat is rated when it is created, and told of once. The catalogue's
+    // own entries come last, so that they hold against what a record carries along.
+    const entries = [...batch.records.map(embeddedThreat), ...(batch.threats ?? [])];
+    const catalogue = new Map(entries.flatMap((threat) => (threat ? [[threat.nativeId, threat]] : [])));
+    for (const threat of catalogue.values()) {
+      const change = threats.put(source, threat);
+      if (change !== null) rating.noteThreat(change);
+    }
+    for (const lost of batch.lost ?? []) log.gap(place.feed, lost);
+    for (const quarantined of batch.quarantined ?? []) quarantine(quarantined);
+    for (const record of batch.records) {
+      let prepared: Prepared;
+      try {
+        prepared = records.prepare(record);
+      } catch (error) {
+        quarantine(unstorable(record, error));
+        continue;
+      }
+      put(prepared);
+    }
+    for (const key of batch.removed ?? []) {
+      const placed = records.remove(source, key);
+      if (placed === null) continue;
+      counts.removed += 1;
+      present[key.kind] -= 1;
+      rating.noteRecord(placed);
+    }
+    rating.settle((placed) => {
+      records.retell(placed);
+      counts.updated += 1;
+    });
+    for (const kind of recordKinds) feeds.count(source, kind, present[kind]);
+    documents.reset();
+    feeds.succeeded(place.feed, batch.bookmark, now, coverageFrom);
+    return { ...counts, lastSequence: log.end() };
+  };
+}

@@ -1,0 +1,90 @@
+import type { RecordKind, RecordOfKind, Threat } from '../model/records.ts';
+import { journalError } from './errors.ts';
+import { openReadable } from './open.ts';
+import { createChangesReader, type ChangesPage, type ChangesQuery, type Gap } from './read-changes.ts';
+import { createFeedReader, type FeedState, type QuarantinedBytes } from './read-feeds.ts';
+import { createMentionReader, type Mention } from './read-mentions.ts';
+import { createPageReader, type ArrivalPage, type ArrivalQuery } from './read-pages.ts';
+import { createRecordReader } from './read-records.ts';
+import { text, transaction } from './rows.ts';
+
+/**
+ * Reads what the writer has stored, from any thread. Each call sees one state of the file, and the records it answers
+ * are whole: nothing of them is fetched later. Throws JournalError when the file fails.
+ */
+export interface JournalReader {
+  /** Made once with the file: a change cursor names it. */
+  readonly journalId: string;
+  feedStates(): FeedState[];
+  /** The source's lost stretches, in the order of the change log. */
+  gaps(source: string): Gap[];
+  /** The oldest malformed records of a feed. */
+  quarantined(source: string, feed: string, limit: number): QuarantinedBytes[];
+  /** By native id; an id that is missing from the answer is not there. */
+  byIds<K extends RecordKind>(kind: K, source: string, ids: readonly string[]): Map<string, RecordOfKind[K]>;
+  /** What a record names, or is named by, in order of time. */
+  related<K extends RecordKind>(
+    kind: RecordKind,
+    source: string,
+    nativeId: string,
+    toKind: K,
+    limit?: number,
+  ): RecordOfKind[K][];
+  threats(source: string, ids: readonly string[]): Map<string, Threat>;
+  page<K extends RecordKind>(
+    kind: K,
+    source: string,
+    query: ArrivalQuery,
+    matches?: (record: RecordOfKind[K]) => boolean,
+  ): ArrivalPage<RecordOfKind[K]>;
+  changes(query: ChangesQuery): ChangesPage;
+  /** The number of the latest change or gap; 0 in an empty journal. */
+  lastSequence(): number;
+  /** The records of a kind that mention it, newest first. */
+  mentioning<K extends RecordKind>(kind: K, mention: Mention, limit: number): RecordOfKind[K][];
+  close(): void;
+}
+
+const RELATED = 1_000;
+
+/**
+ * Opens a journal that a writer has made. Readers are best closed before the writer: the last one to close tidies the
+ * write-ahead log away, and a reader may not. Throws JournalError.
+ */
+export function openReader(path: string): JournalReader {
+  const database = openReadable(path);
+  const records = createRecordReader(database);
+  const pages = createPageReader(database, records);
+  const changes = createChangesReader(database, records);
+  const feeds = createFeedReader(database);
+  const mentions = createMentionReader(database, records);
+
+  const read = <T>(work: () => T): T => {
+    try {
+      return transaction(database, 'BEGIN', () => {
+        records.begin();
+        return work();
+      });
+    } catch (error) {
+      throw journalError(error, path);
+    }
+  };
+
+  return {
+    journalId: read(() => text(database.prepare('SELECT id FROM journal').get()?.id)),
+    feedStates: () => read(() => feeds.feedStates()),
+    gaps: (source) => read(() => feeds.gaps(source)),
+    quarantined: (source, feed, limit) => read(() => feeds.quarantined(source, feed, limit)),
+    byIds: (kind, source, ids) => read(() => records.byIds(kind, source, ids)),
+    related: (kind, source, nativeId, toKind, limit = RELATED) =>
+      read(() => records.related(kind, source, nativeId, toKind, limit)),
+    threats: (source, ids) => read(() => records.threats(source, ids)),
+    page: (kind, source, query, matches) => read(() => pages.page(kind, source, query, matches)),
+    changes: (query) => read(() => changes.changes(query)),
+    lastSequence: () => read(() => changes.lastSequence()),
+    mentioning: (kind, mention, limit) => read(() => mentions.mentioning(kind, mention, limit)),
+    close: () => {
+      if (database.isOpen) database.close();
+    },
+  };
+}

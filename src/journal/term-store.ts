@@ -1,0 +1,85 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { kindCodes, termCodes } from './codes.ts';
+import type { Placed } from './change-log.ts';
+import { integer } from './rows.ts';
+import { firstLabel, rangeOf, type Term } from './terms.ts';
+
+/** What records are found by. */
+export interface TermStore {
+  add(record: Placed, time: number, terms: readonly Term[]): void;
+  /** Takes back what `add` wrote for the same record, time and terms. */
+  remove(record: Placed, time: number, terms: readonly Term[]): void;
+}
+
+/** Entries of the map from a term to its number; the same hosts and users come again and again. */
+const REMEMBERED = 50_000;
+
+export function createTermStore(database: DatabaseSync): TermStore {
+  const findTerm = database.prepare('SELECT id FROM term WHERE type = ? AND value = ?');
+  const insertTerm = database.prepare(
+    'INSERT INTO term (type, value, label, family, low, high) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const deleteTerm = database.prepare(
+    'DELETE FROM term WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM mention WHERE term = ?1)',
+  );
+  const findRole = database.prepare('SELECT id FROM role WHERE name = ?');
+  const insertRole = database.prepare('INSERT INTO role (name) VALUES (?)');
+  const insertMention = database.prepare(
+    'INSERT OR IGNORE INTO mention (term, kind, time, record, role) VALUES (?, ?, ?, ?, ?)',
+  );
+  const deleteMention = database.prepare(
+    'DELETE FROM mention WHERE term = ? AND kind = ? AND time = ? AND record = ? AND role = ?',
+  );
+  const terms = new Map<string, number>();
+  const roles = new Map<string, number>();
+
+  const insert = ({ type, value }: Term): number => {
+    const range = type === 'IP' ? rangeOf(value) : null;
+    const { lastInsertRowid } = insertTerm.run(
+      termCodes[type],
+      value,
+      type === 'HOST' ? firstLabel(value) : null,
+      range?.family ?? null,
+      range?.low ?? null,
+      range?.high ?? null,
+    );
+    return Number(lastInsertRowid);
+  };
+  const find = (term: Term): number | undefined => {
+    const found = findTerm.get(termCodes[term.type], term.value);
+    return found === undefined ? undefined : integer(found.id);
+  };
+  const keyOf = ({ type, value }: Term): string => `${type} ${value}`;
+  const idOf = (term: Term): number => {
+    const key = keyOf(term);
+    const known = terms.get(key);
+    if (known !== undefined) return known;
+    const id = find(term) ?? insert(term);
+    if (terms.size >= REMEMBERED) terms.clear();
+    terms.set(key, id);
+    return id;
+  };
+  const roleOf = (name: string): number => {
+    const known = roles.get(name);
+    if (known !== undefined) return known;
+    const found = findRole.get(name);
+    const id = found === undefined ? Number(insertRole.run(name).lastInsertRowid) : integer(found.id);
+    roles.set(name, id);
+    return id;
+  };
+  return {
+    add({ id, kind }, time, mentioned) {
+      const code = kindCodes[kind];
+      for (const term of mentioned) insertMention.run(idOf(term), code, time, id, roleOf(term.role));
+    },
+    remove({ id, kind }, time, mentioned) {
+      const code = kindCodes[kind];
+      for (const term of mentioned) {
+        const known = find(term);
+        if (known === undefined) continue;
+        deleteMention.run(known, code, time, id, roleOf(term.role));
+        if (deleteTerm.run(known).changes > 0) terms.delete(keyOf(term));
+      }
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { alphasoc } from './alphasoc.ts';
+import { describeJournalLaws } from './journal.ts';
+
+describeJournalLaws(alphasoc);

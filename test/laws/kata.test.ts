@@ -1,0 +1,4 @@
+import { kata } from './kata.ts';
+import { describeJournalLaws } from './journal.ts';
+
+describeJournalLaws(kata);
