@@ -1,8 +1,9 @@
 import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
 import type { Changes } from './federation/changes.ts';
+import type { Progress } from './federation/progress.ts';
 import { createLoaders } from './loaders.ts';
 import type { Source } from './model/source.ts';
-import type { Context, FeedProgress, MeteredCall, ResponsePath } from './schema/context.ts';
+import type { Context, MeteredCall, ResponsePath } from './schema/context.ts';
 
 /** What is about to be executed, as far as it decides what must be fetched. */
 export interface Operation {
@@ -46,7 +47,7 @@ export interface ContextOptions {
   now(): number;
   report(error: unknown, path: ResponsePath): void;
   readonly changes: Changes;
-  feedsOf(source: string): readonly FeedProgress[];
+  feedsOf(source: string): readonly Progress[];
 }
 
 /** The context of one operation: its loaders, and a deadline for each source that begins with the source's first use. */

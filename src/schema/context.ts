@@ -1,6 +1,6 @@
 import type { Changes } from '../federation/changes.ts';
+import type { Progress } from '../federation/progress.ts';
 import type { Loaders } from '../loaders.ts';
-import type { RecordKind } from '../model/records.ts';
 import type { Call, Source } from '../model/source.ts';
 
 /** A `Call` that also tells what it cost. */
@@ -15,16 +15,6 @@ export interface ResponsePath {
   readonly key: string | number;
 }
 
-/** How far the records of one kind have come. Times are milliseconds since the epoch. */
-export interface FeedProgress {
-  readonly kind: RecordKind;
-  readonly coverageFrom?: number | undefined;
-  readonly lastSuccessAt?: number | undefined;
-  readonly lagMs?: number | undefined;
-  readonly records: number;
-  readonly quarantined: number;
-}
-
 /** What every resolver gets: one of these lives as long as one operation. */
 export interface Context {
   readonly sources: ReadonlyMap<string, Source>;
@@ -32,7 +22,7 @@ export interface Context {
   /** The journal's own sequence. */
   readonly changes: Changes;
   /** How far each kind of records of a source has been followed; [] for a source that is not followed. */
-  feedsOf(source: string): readonly FeedProgress[];
+  feedsOf(source: string): readonly Progress[];
   /** Ends when the client goes away. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */

@@ -2,7 +2,7 @@ import type { GapItem } from '../federation/changes.ts';
 import type { SourceAccount as Account } from '../model/source.ts';
 import { builder } from './builder.ts';
 import { Source } from './connection-types.ts';
-import type { FeedProgress } from './context.ts';
+import type { Progress } from '../federation/progress.ts';
 import { MessageLevel, RecordKind } from './enums.ts';
 import { sourceOf } from './record.ts';
 
@@ -30,7 +30,7 @@ export const Gap = builder.objectRef<GapItem>('Gap').implement({
   }),
 });
 
-export interface FeedValue extends FeedProgress {
+export interface FeedValue extends Progress {
   readonly source: string;
 }
 

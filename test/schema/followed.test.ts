@@ -79,7 +79,7 @@ test('feeds tell what was read of each kind, and what was set aside', async () =
   });
 });
 
-test('flags of AlphaSOC have the titles of its inventory, asked for once; without it they keep their ids', async () => {
+test('flags of AlphaSOC have the titles of its inventory, asked for once', async () => {
   await using rig = await start();
   for (let i = 0; i < 5; i += 1) rig.alpha.addAlert();
   const query = `{ source(name: "alpha") { events { nodes { details {
