@@ -1,3 +1,4 @@
+import type { AlphaSocFlag } from './details.ts';
 import type { AnyRecord, RecordKind, Threat } from './records.ts';
 import type { Call } from './source.ts';
 
@@ -14,6 +15,14 @@ export interface Removal {
   readonly nativeId: string;
 }
 
+/** A record that is the same under another id than before. */
+export interface Alias {
+  readonly kind: RecordKind;
+  readonly nativeId: string;
+  /** The id it had: it goes on leading to the record. */
+  readonly formerly: string;
+}
+
 /** A stretch that a feed knows to be lost; times are milliseconds since the epoch, absent where unknown. */
 export interface LostStretch {
   readonly from?: number | undefined;
@@ -28,6 +37,10 @@ export interface FeedBatch {
   readonly removed?: readonly Removal[] | undefined;
   /** Entries of the threat catalogue as they are now; they carry severity and title of what refers to them. */
   readonly threats?: readonly Threat[] | undefined;
+  /** Entries of the dictionary of flags as they are now, where the vendor has one. */
+  readonly flags?: readonly AlphaSocFlag[] | undefined;
+  /** Records that go by another id from now on; both ids lead to them. The record itself is among `records`. */
+  readonly aliases?: readonly Alias[] | undefined;
   readonly quarantined?: readonly Quarantined[] | undefined;
   readonly lost?: readonly LostStretch[] | undefined;
   /** Where to go on: opaque to everyone but the feed. */

@@ -1,6 +1,7 @@
 import type { AlertStatus, CaseStatus, EventKind, Verdict } from './records.ts';
 import type { Confidence, Severity } from './severity.ts';
 import type { VendorName } from './source.ts';
+import type { ObservableType } from './values.ts';
 
 type Maybe<T> = T | null | undefined;
 type List<T> = Maybe<readonly T[]>;
@@ -21,6 +22,11 @@ interface CommonFilter<Self> {
   readonly time?: Maybe<TimeWindow>;
   readonly modified?: Maybe<TimeWindow>;
   readonly text?: Maybe<string>;
+  /**
+   * Mentions exactly this, normalised (`observables.ts`); hosts as `hosts` has it. Not a key of the public filters: it is
+   * how an Observable asks.
+   */
+  readonly observable?: Maybe<{ readonly type: ObservableType; readonly value: string }>;
 }
 
 interface ObservableFilter {
@@ -54,6 +60,12 @@ export interface EventFilter extends CommonFilter<EventFilter>, ObservableFilter
   readonly ports?: List<number>;
   readonly protocols?: List<string>;
   readonly argus?: Maybe<ArgusEventFilter>;
+  readonly kata?: Maybe<KataEventFilter>;
+}
+
+export interface KataEventFilter {
+  /** In KATA's own language (`kata-filter.ts`), evaluated over the fields of the event. */
+  readonly expression: string;
 }
 
 export interface ArgusEventFilter {

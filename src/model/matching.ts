@@ -12,11 +12,16 @@ import type {
   ArgusEventFilter,
   CaseFilter,
   EventFilter,
+  KataEventFilter,
   RecordFilter,
   ThreatDetectionFilter,
   TimeWindow,
 } from './filters.ts';
+import { InvalidInputError } from './errors.ts';
 import { encodeGlobalId } from './ids.ts';
+import { KataFilterError } from './kata-filter.ts';
+import { compileKataFilter } from './kata-filter-match.ts';
+import { parseKataFilter } from './kata-filter-parse.ts';
 import { normaliseObservable, sameHost } from './observables.ts';
 import type { Alert, Case, Event, Ref, RecordBase, ThreatDetection } from './records.ts';
 import { confidenceRank, severityRank } from './severity.ts';
@@ -82,6 +87,12 @@ interface Covering {
   readonly destination: number;
 }
 
+function mentionsObservable({ observable }: RecordFilter): Test<RecordBase> | undefined {
+  if (observable === null || observable === undefined) return undefined;
+  const { type, value } = observable;
+  return type === 'HOST' ? mentionsHost([value]) : mentions([value], type);
+}
+
 function mentionsAddress(
   list: List<string>,
   role: string | undefined,
@@ -139,6 +150,7 @@ function common<T extends RecordBase>(
     oneOf(filter.vendors, (record) => [record.vendor], exact),
     within(filter.time, (record) => record.time),
     within(filter.modified, (record) => record.modifiedAt),
+    mentionsObservable(filter),
     text === undefined
       ? undefined
       : (record) =>
@@ -200,6 +212,20 @@ function argusTests(filter: ArgusEventFilter | null | undefined): (Test<Event> |
   ];
 }
 
+/** Throws InvalidInputError for an expression that is none. */
+function kataTest(filter: KataEventFilter | null | undefined): Test<Event> | undefined {
+  if (filter === null || filter === undefined) return undefined;
+  try {
+    const matches = compileKataFilter(parseKataFilter(filter.expression));
+    return ({ details }) => details.vendor === 'kata' && matches(details.fields);
+  } catch (error) {
+    if (!(error instanceof KataFilterError)) throw error;
+    throw new InvalidInputError([
+      { path: 'filter.kata.expression', message: error.message, expected: "a filter in KATA's own language" },
+    ]);
+  }
+}
+
 type Compile<F, T> = (filter: F) => Test<T>;
 
 interface Nested<F> {
@@ -250,6 +276,7 @@ export function compileEventFilter(filter: EventFilter): Test<Event> {
     oneOf(filter.customers, customerWords),
     oneOf(filter.caseIds, caseIds, exact),
     ...argusTests(filter.argus),
+    kataTest(filter.kata),
   ]);
 }
 

@@ -6,8 +6,9 @@ import type {
   ArgusProperty,
 } from './details.ts';
 import type { Feed } from './feed.ts';
-import type { AlertFilter, CaseFilter, EventFilter, ThreatDetectionFilter } from './filters.ts';
-import type { Page, PageRequest } from './page.ts';
+import type { AlertFilter, CaseFilter, EventFilter, ThreatDetectionFilter, TimeWindow } from './filters.ts';
+import type { OrderKey, RecordOrder } from './order.ts';
+import type { Count, Page, PageRequest } from './page.ts';
 import type { Alert, Case, Event, Flow, Ref, Threat, ThreatDetection } from './records.ts';
 import type { Device } from './values.ts';
 import type { SourceHealth } from './health.ts';
@@ -21,6 +22,10 @@ export const capabilities = [
   'BROWSE_THREAT_DETECTIONS',
   'BROWSE_CASES',
   'BROWSE_FLOWS',
+  'WINDOW_EVENTS',
+  'WINDOW_ALERTS',
+  'WINDOW_THREAT_DETECTIONS',
+  'WINDOW_CASES',
   'LOOKUP_EVENTS',
   'LOOKUP_ALERTS',
   'LOOKUP_THREAT_DETECTIONS',
@@ -55,6 +60,100 @@ export interface BrowseQuery<F> {
  * vendor cannot evaluate, or a direction it cannot go).
  */
 export type Browse<T, F> = (query: BrowseQuery<F>, call: Call) => Promise<Page<T>>;
+
+/** Asks for a stretch of what a source holds, in Crosswatch's own order. Times are milliseconds since the epoch. */
+export interface WindowQuery<F> {
+  readonly order: RecordOrder;
+  readonly filter?: F | undefined;
+  /** Go on after this place, exclusive, in the order. Undefined: from its beginning. */
+  readonly after?: OrderKey | undefined;
+  /** Only records whose time (in the order MODIFIED: whose modification) is before this, exclusive. */
+  readonly until?: number | undefined;
+  /** 0 to MAX_PAGE + 1. */
+  readonly limit: number;
+  readonly countTotal: boolean;
+}
+
+export interface WindowPage<T> {
+  /** In the order, at most `limit`. */
+  readonly items: readonly T[];
+  /** Whether there is more after them. */
+  readonly more: boolean;
+  /** How many match in all, wherever the page stands; only when asked for. */
+  readonly totalCount?: Count | undefined;
+  /**
+   * Set when so much was looked at that the page ended early: everything up to this place was looked at. `more` is true
+   * then.
+   */
+  readonly reached?: OrderKey | undefined;
+}
+
+/**
+ * What a source holds at any time, in Crosswatch's own order; live. A filter means here what it means everywhere
+ * (`matching.ts`). Throws SourceError, UnsupportedError (an order that the vendor cannot give).
+ */
+export type Window<T, F> = (query: WindowQuery<F>, call: Call) => Promise<WindowPage<T>>;
+
+export const statisticsKeys = [
+  'SOURCE',
+  'VENDOR',
+  'KIND',
+  'SEVERITY',
+  'STATUS',
+  'VERDICT',
+  'CUSTOMER',
+  'THREAT',
+  'TECHNIQUE',
+  'TACTIC',
+  'SRC_IP',
+  'DST_IP',
+  'DST_PORT',
+  'HOST',
+  'USER',
+  'DOMAIN',
+  'COUNTRY',
+  'PROTOCOL',
+  'SIGNATURE',
+] as const;
+export type StatisticsKey = (typeof statisticsKeys)[number];
+
+export interface StatisticsQuery<F> {
+  readonly filter?: F | undefined;
+  /** One to three; none for a bare count. */
+  readonly groupBy: readonly StatisticsKey[];
+  /** Counted besides all: one number a window. */
+  readonly windows: readonly TimeWindow[];
+  /** Only records whose time is before this, exclusive. */
+  readonly until?: number | undefined;
+  /** Milliseconds: counts are told apart by the stretch of time, aligned to the epoch, that a record lies in. */
+  readonly interval?: number | undefined;
+}
+
+/** A group and how many records are in it. */
+export interface StatisticsGroup {
+  /** In the order of `groupBy`; '' for records without a value. */
+  readonly values: readonly string[];
+  /** What a value is called, where that is not itself. */
+  readonly labels: readonly (string | undefined)[];
+  /** Where the stretch of time begins, if stretches were asked for. */
+  readonly from?: number | undefined;
+  readonly count: number;
+  readonly windows: readonly number[];
+}
+
+export interface Counted {
+  readonly groups: readonly StatisticsGroup[];
+  /** All records that match, each once, whatever the groups. */
+  readonly total: number;
+  /** False when counting had to stop early: the numbers are of a part. */
+  readonly complete: boolean;
+}
+
+/**
+ * Counts over what a source holds, made by the source itself. Undefined when it cannot count exactly this (a key or a
+ * filter that it does not know): nothing was asked then. Throws SourceError.
+ */
+export type CountLive<F> = (query: StatisticsQuery<F>, call: Call) => Promise<Counted | undefined>;
 
 /**
  * The objects behind the ids, keyed by id; an id that is missing from the answer does not exist. Takes any number of ids
@@ -91,6 +190,16 @@ export interface Source {
     readonly threatDetections?: Browse<ThreatDetection, ThreatDetectionFilter>;
     readonly cases?: Browse<Case, CaseFilter>;
     readonly flows?: Browse<Flow, never>;
+  };
+  readonly window?: {
+    readonly events?: Window<Event, EventFilter>;
+    readonly alerts?: Window<Alert, AlertFilter>;
+    readonly threatDetections?: Window<ThreatDetection, ThreatDetectionFilter>;
+    readonly cases?: Window<Case, CaseFilter>;
+  };
+  readonly statistics?: {
+    readonly events?: CountLive<EventFilter>;
+    readonly alerts?: CountLive<AlertFilter>;
   };
   readonly lookup: {
     readonly events?: Lookup<Event>;
