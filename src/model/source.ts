@@ -65,7 +65,9 @@ export type Browse<T, F> = (query: BrowseQuery<F>, call: Call) => Promise<Page<T
 export interface WindowQuery<F> {
   readonly order: RecordOrder;
   readonly filter?: F | undefined;
-  /** Go on after this place, exclusive, in the order. Undefined: from its beginning. */
+  /** From the end of the order to its beginning, each item after the one that it precedes: how a page is walked backwards. */
+  readonly reverse?: boolean | undefined;
+  /** Go on from this place, exclusive, in the direction of the walk. Undefined: from the order's beginning (its end, reversed). */
   readonly after?: OrderKey | undefined;
   /** Only records whose time (in the order MODIFIED: whose modification) is before this, exclusive. */
   readonly until?: number | undefined;
@@ -75,7 +77,7 @@ export interface WindowQuery<F> {
 }
 
 export interface WindowPage<T> {
-  /** In the order, at most `limit`. */
+  /** In the direction of the walk, at most `limit`. */
   readonly items: readonly T[];
   /** Whether there is more after them. */
   readonly more: boolean;
