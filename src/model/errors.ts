@@ -24,6 +24,8 @@ export interface SourceErrorOptions {
   readonly status?: number;
   /** When the source may be asked again, in milliseconds since the epoch. */
   readonly retryAt?: number;
+  /** True when the request certainly never reached the source: nothing can have been done. */
+  readonly undelivered?: boolean;
   /** For logs and vendors only; it is never shown to a client. */
   readonly cause?: unknown;
 }
@@ -45,6 +47,7 @@ export class SourceError extends Error {
   readonly kind: SourceErrorKind;
   readonly status: number | undefined;
   readonly retryAt: number | undefined;
+  readonly undelivered: boolean;
 
   constructor(options: SourceErrorOptions) {
     super(`Source "${options.source}" ${sentences[options.kind]}.`, { cause: options.cause });
@@ -53,6 +56,7 @@ export class SourceError extends Error {
     this.kind = options.kind;
     this.status = options.status;
     this.retryAt = options.retryAt;
+    this.undelivered = options.undelivered === true;
   }
 }
 
@@ -101,5 +105,32 @@ export class UnsupportedError extends Error {
     super(message);
     this.name = 'UnsupportedError';
     this.source = source;
+  }
+}
+
+/** The answer to a write was lost: it was done or not, and nobody can tell yet. */
+export class OutcomeUnknownError extends Error {
+  readonly source: string;
+
+  constructor(source: string) {
+    super(`Source "${source}" did not say whether it did what it was asked: it may be done or not.`);
+    this.name = 'OutcomeUnknownError';
+    this.source = source;
+  }
+}
+
+/** What was asked contradicts what was asked before, or what is there now. */
+export class ConflictError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConflictError';
+  }
+}
+
+/** A write cannot be put on record, so it was not made. */
+export class AuditError extends Error {
+  constructor(cause?: unknown) {
+    super('This cannot be put on record, so it was not done.', { cause });
+    this.name = 'AuditError';
   }
 }

@@ -12,6 +12,7 @@ import type { Count, Page, PageRequest } from './page.ts';
 import type { Alert, Case, Event, Flow, Ref, Threat, ThreatDetection } from './records.ts';
 import type { Device } from './values.ts';
 import type { SourceHealth } from './health.ts';
+import type { Writes } from './writes.ts';
 
 export const vendors = ['argus', 'alphasoc', 'kata', 'cisco-gta'] as const;
 export type VendorName = (typeof vendors)[number];
@@ -34,6 +35,11 @@ export const capabilities = [
   'FOLLOW_ALERTS',
   'FOLLOW_THREAT_DETECTIONS',
   'FOLLOW_CASES',
+  'ASSESS',
+  'SUBMIT',
+  'SET_STATUS',
+  'SET_NOTE',
+  'SUBMIT_TELEMETRY',
   'STATISTICS',
 ] as const;
 export type Capability = (typeof capabilities)[number];
@@ -236,6 +242,8 @@ export interface Source {
     readonly flags: Lookup<AlphaSocFlag>;
     readonly account: (call: Call) => Promise<SourceAccount>;
   };
+  /** What can be written back. */
+  readonly writes?: Writes;
   /** What can be followed into the journal. */
   readonly feeds?: readonly Feed[];
   /** How the source did when last asked. */

@@ -78,6 +78,11 @@ export const SourceCapability = builder.enumType('SourceCapability', {
     FOLLOW_ALERTS: 'Its alerts are followed into the journal.',
     FOLLOW_THREAT_DETECTIONS: 'Its threat detections are followed into the journal.',
     FOLLOW_CASES: 'Its cases are followed into the journal.',
+    ASSESS: 'Takes assessments of events.',
+    SUBMIT: 'Takes new events and updates of them.',
+    SET_STATUS: 'Lets the status of an alert be set.',
+    SET_NOTE: 'Lets a note be written on an alert.',
+    SUBMIT_TELEMETRY: 'Takes telemetry to analyse.',
     STATISTICS: 'Counts events itself.',
   }),
 });
