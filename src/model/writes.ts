@@ -17,8 +17,11 @@ export interface WriteCall extends Call {
    *
    * Rejects with what `request` rejects with when it was certainly not done; with OutcomeUnknownError when nobody can
    * tell; with AuditError when it cannot be recorded, and then nothing was sent.
+   *
+   * `step` names the request when one `send` makes different ones for the same ids ("open", then "note"): after a crash
+   * nothing else tells which of them was made.
    */
-  once<T>(ids: readonly string[], request: () => Promise<T>): Promise<T | undefined>;
+  once<T>(ids: readonly string[], request: () => Promise<T>, step?: string): Promise<T | undefined>;
 }
 
 /** One kind of write of one source. Its input is plain JSON: it outlives the process while its outcome is open. */
@@ -31,10 +34,10 @@ export interface Write<I extends object, R> {
    */
   send(input: I, call: WriteCall): Promise<R>;
   /**
-   * Whether the request for these `ids`, made at `since`, was done; by reading only. Absent: this vendor lets nobody see.
-   * Throws SourceError.
+   * Whether the request for these `ids` (and of this `step`, '' if it had none), made at `since`, was done; by reading
+   * only. Absent: this vendor lets nobody see. Throws SourceError.
    */
-  settle?(input: I, ids: readonly string[], since: number, call: Call): Promise<Settled>;
+  settle?(input: I, ids: readonly string[], since: number, call: Call, step: string): Promise<Settled>;
 }
 
 export const assessableFlags = [
