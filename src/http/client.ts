@@ -5,7 +5,7 @@ import { SourceError } from '../model/errors.ts';
 import { bareCause } from './causes.ts';
 import { encodeRequest, sharingKey, type EncodedRequest } from './encode.ts';
 import { createExchange, type ClientTls } from './exchange.ts';
-import { cancelled, networkFailure } from './failures.ts';
+import { cancelled, networkFailure, undelivered } from './failures.ts';
 import { isRepeatable, retryDelay } from './retry.ts';
 import { createSharing, type Flight } from './sharing.ts';
 import type { Credentials, HttpClient, UpstreamAnswer, UpstreamRequest } from './types.ts';
@@ -78,7 +78,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   const sharing = createSharing<UpstreamAnswer>((scope, flight) => {
-    const error = cancelled(source, scope.signal);
+    const ended = cancelled(source, scope.signal);
+    const error = flight?.begun === true ? ended : undelivered(ended);
     return report(error.kind === 'timeout' ? (flight?.pausedBy ?? error) : error);
   });
 
@@ -96,7 +97,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
             ? flight.signal
             : AbortSignal.any([flight.signal, AbortSignal.timeout(attemptTimeout)]);
         flight.sent();
-        const answer = exchange.send(encoded, request, headers, signal);
+        const answer = exchange.send(encoded, request, headers, signal, () => {
+          flight.begun = true;
+        });
         return waitFor(answer, signal, () => cancelled(source, signal));
       }, flight.signal);
     } catch (error) {
@@ -127,6 +130,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         if (flight.signal.aborted) throw error;
         if (error.status === 401 && !renewed && credentials?.refused?.(credential) === true) {
           renewed = true;
+          // A write is sent once, and this was refused before anybody looked at it.
+          if (!request.read) flight.begun = false;
           continue;
         }
         const wait =
@@ -159,7 +164,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     } catch (thrown) {
       // An abandoned flight has no reader, and its callers have reported for themselves.
       if (flight.signal.aborted) throw cancelled(source, flight.signal);
-      throw report(networkFailure(source, thrown));
+      const error = networkFailure(source, thrown);
+      throw report(flight.begun ? error : undelivered(error));
     } finally {
       // A read that began before this write ended may not show it, so nobody joins such a read from here on.
       if (!request.read) sharing.forget();
@@ -169,13 +175,18 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     async request(request, scope) {
       if (closing !== undefined) {
-        throw new SourceError({ source, kind: 'unavailable', cause: bareCause('CLOSED') });
+        throw new SourceError({
+          source,
+          kind: 'unavailable',
+          undelivered: true,
+          cause: bareCause('CLOSED'),
+        });
       }
       let encoded: EncodedRequest;
       try {
         encoded = encodeRequest(request, basePath);
       } catch (cause) {
-        throw new SourceError({ source, kind: 'rejected', cause });
+        throw new SourceError({ source, kind: 'rejected', undelivered: true, cause });
       }
       const key = request.read ? sharingKey(request, encoded) : undefined;
       return sharing.join(key, scope, (flight) => perform(encoded, request, flight));

@@ -7,7 +7,7 @@ export interface EncodedRequest {
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | undefined;
 }
 
 /**
@@ -15,10 +15,12 @@ export interface EncodedRequest {
  * mistakes of the vendor module, and no answer would make sense.
  */
 export function encodeRequest(request: UpstreamRequest, basePath: string): EncodedRequest {
-  const { path, query, json, form } = request;
+  const { path, query, json, form, bytes } = request;
   if (!path.startsWith('/') || /[?#\s]/.test(path))
     throw new TypeError('path is not encoded, or holds a query');
-  if (json !== undefined && form !== undefined) throw new TypeError('json and form exclude each other');
+  if ([json, form, bytes].filter((body) => body !== undefined).length > 1)
+    throw new TypeError('json, form and bytes exclude each other');
+  if (bytes !== undefined && request.read) throw new TypeError('bytes are for writes');
   const search = (query ?? [])
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join('&');
@@ -35,7 +37,7 @@ export function encodeRequest(request: UpstreamRequest, basePath: string): Encod
         ? JSON.stringify(json)
         : form !== undefined
           ? new URLSearchParams(form).toString()
-          : undefined,
+          : bytes,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import { SourceError } from '../model/errors.ts';
+import { beginning } from './beginning.ts';
 import { bareCause } from './causes.ts';
 import { decoded } from './decoding.ts';
 import type { EncodedRequest } from './encode.ts';
@@ -27,12 +28,16 @@ export interface ExchangeOptions {
 
 /** One request, one answer: no repeats, no redirects, no cache. */
 export interface Exchange {
-  /** Throws SourceError. `signal` ends it at any point. */
+  /**
+   * Throws SourceError. `signal` ends it at any point. `begins` is called before the first byte is written to a
+   * connection: an exchange that failed without it never reached the source.
+   */
   send(
     encoded: EncodedRequest,
     request: UpstreamRequest,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
+    begins: () => void,
   ): Promise<UpstreamAnswer>;
   close(): Promise<void>;
 }
@@ -87,8 +92,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
     { as, expect }: UpstreamRequest,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
+    begins: () => void,
   ): Promise<UpstreamAnswer> {
-    const response = await pool.request({
+    const response = await pool.compose(beginning(begins)).request({
       method: encoded.method,
       path: encoded.path,
       headers: { ...encoded.headers, ...headers },
@@ -112,9 +118,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
   }
 
   return {
-    async send(encoded, request, headers, signal) {
+    async send(encoded, request, headers, signal, begins) {
       try {
-        return await exchange(encoded, request, headers, signal);
+        return await exchange(encoded, request, headers, signal, begins);
       } catch (error) {
         throw networkFailure(source, error);
       }

@@ -51,8 +51,23 @@ function codeOf(thrown: unknown): string {
 export function networkFailure(source: string, thrown: unknown): SourceError {
   if (thrown instanceof SourceError) return thrown;
   const code = codeOf(thrown);
-  const kind = kindOfCode.get(code) ?? (certificateAlert.test(code) ? 'unauthorized' : 'unavailable');
-  return new SourceError({ source, kind, cause: bareCause(code) });
+  const refused = certificateAlert.test(code);
+  const kind = kindOfCode.get(code) ?? (refused ? 'unauthorized' : 'unavailable');
+  // TLS 1.3 lets a client write before it hears that it was refused, but nobody reads that.
+  return new SourceError({ source, kind, undelivered: refused, cause: bareCause(code) });
+}
+
+/** The same failure, of a request of which nothing can have reached the source. */
+export function undelivered(error: SourceError): SourceError {
+  const { source, kind, status, retryAt, cause } = error;
+  return new SourceError({
+    source,
+    kind,
+    undelivered: true,
+    cause,
+    ...(status === undefined ? {} : { status }),
+    ...(retryAt === undefined ? {} : { retryAt }),
+  });
 }
 
 /** The error for a wait that `signal` ended: its deadline, or the client that went away. */

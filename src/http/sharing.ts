@@ -6,6 +6,8 @@ import { waitFor } from './waiting.ts';
 export interface Flight extends RequestScope {
   /** What the flight is pausing after; a caller whose deadline falls into the pause learns this instead of a bare timeout. */
   pausedBy: SourceError | undefined;
+  /** Whether any of it may have reached the source. Until then its failure is `undelivered`. */
+  begun: boolean;
 }
 
 interface Shared<T> {
@@ -38,7 +40,12 @@ export function createSharing<T>(left: (scope: RequestScope, flight?: Flight) =>
     run: (flight: Flight) => Promise<T>,
   ): Shared<T> {
     const controller = new AbortController();
-    const flight: Flight = { signal: controller.signal, sent: () => scope.sent(), pausedBy: undefined };
+    const flight: Flight = {
+      signal: controller.signal,
+      sent: () => scope.sent(),
+      pausedBy: undefined,
+      begun: false,
+    };
     const release = (): void => {
       if (key !== undefined && flights.get(key) === shared) flights.delete(key);
     };

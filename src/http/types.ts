@@ -6,10 +6,12 @@ export interface UpstreamRequest {
   /** Encoded by the client; a name may repeat. */
   readonly query?: readonly (readonly [name: string, value: string])[];
   readonly headers?: Readonly<Record<string, string>>;
-  /** A JSON body; sets Content-Type. At most one of `json` and `form`. */
+  /** A JSON body; sets Content-Type. At most one of `json`, `form` and `bytes`. */
   readonly json?: unknown;
   /** A form body (application/x-www-form-urlencoded). */
   readonly form?: Readonly<Record<string, string>>;
+  /** The body of a write as it goes on the wire; `headers` has to say what it is. */
+  readonly bytes?: Uint8Array;
   /**
    * True for what only reads (a POST search, too): it is retried, and identical ones in flight are shared. False for
    * writes: sent once, never shared.
@@ -41,7 +43,8 @@ export interface RequestScope {
 export interface HttpClient {
   /**
    * Sends a request and reads the answer. Throws SourceError only (kinds: timeout, unavailable, unauthorized,
-   * rate-limited, invalid-response, rejected, not-found, aborted).
+   * rate-limited, invalid-response, rejected, not-found, aborted), `undelivered` when nothing of the request was written
+   * to a connection, or when the TLS handshake was refused.
    */
   request(request: UpstreamRequest, scope: RequestScope): Promise<UpstreamAnswer>;
   /** Cuts idle connections and refuses further requests. */

@@ -23,7 +23,8 @@ describe('a network failure with code', () => {
     it(`${code} is ${kind}, and keeps nothing but the code`, () => {
       const thrown = Object.assign(new Error('connect 192.0.2.1:443'), { code, address: '192.0.2.1' });
       const error = networkFailure('kata', thrown);
-      expect(error).toMatchObject({ source: 'kata', kind, status: undefined });
+      const undelivered = kind === 'unauthorized';
+      expect(error).toMatchObject({ source: 'kata', kind, status: undefined, undelivered });
       expect(error.cause).toEqual(bareCause(code));
     });
   }
