@@ -2,6 +2,7 @@
 import { createHttpClient } from '../../http/client.ts';
 import { createClientCredentials } from '../../http/oauth2.ts';
 import type { VendorDescriptor } from '../../model/descriptor.ts';
+import type { SourceError } from '../../model/errors.ts';
 import { createHealthTracker } from '../../model/health.ts';
 import { createBrowses } from './browse.ts';
 import { createClient } from './client.ts';
@@ -12,6 +13,8 @@ import { createFeeds } from './feed.ts';
 import { createHydrator } from './hydrate.ts';
 import { createLookups } from './lookup.ts';
 import { createMapper } from './map.ts';
+import { createWritesClient } from './writes-client.ts';
+import { createWrites } from './writes.ts';
 
 export const ciscoGta: VendorDescriptor<CiscoGtaSettings> = {
   vendor: 'cisco-gta',
@@ -46,13 +49,14 @@ export const ciscoGta: VendorDescriptor<CiscoGtaSettings> = {
     const http = connect(url);
     const app = customerId === undefined && appUrl !== undefined ? connect(appUrl) : undefined;
     const ownId = app === undefined ? undefined : createCustomerId(name, app);
-    const client = createClient({
+    const door = {
       source: name,
       http,
       // The settings' schema sees to it that one of the two is there.
       customerId: ownId ?? (async () => customerId ?? ''),
-      onFailure: (error) => health.failed(error),
-    });
+      onFailure: (error: SourceError) => health.failed(error),
+    };
+    const client = createClient(door);
     const mapper = createMapper(name);
     const lookups = createLookups(name, client, mapper, now);
     const downwards = createDownwards(name, client, mapper, lookups, now);
@@ -73,6 +77,8 @@ export const ciscoGta: VendorDescriptor<CiscoGtaSettings> = {
         'FOLLOW_EVENTS',
         'FOLLOW_ALERTS',
         'FOLLOW_THREAT_DETECTIONS',
+        'SET_STATUS',
+        'SET_NOTE',
       ]),
       browse: createBrowses({ settings: configured, client, mapper, lookups, hydrator, now }),
       lookup: lookups,
@@ -81,6 +87,7 @@ export const ciscoGta: VendorDescriptor<CiscoGtaSettings> = {
         eventsOfThreatDetection: (ids, call) => downwards.eventsOfThreatDetection.ofMany(ids, call),
         addressesOfDevice: (id, call) => downwards.addressesOfDevice(id, call),
       },
+      writes: createWrites({ source: name, client: createWritesClient(door), alerts: lookups.alerts }),
       feeds: createFeeds({ settings: configured, client, mapper, lookups, downwards, now }),
       health: () => health.health(),
       async close() {
