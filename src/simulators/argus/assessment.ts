@@ -132,6 +132,7 @@ export function assessmentRoutes({ clock, switches }: ArgusWorld): Route[] {
     const successes: string[] = [];
     const failures: { readonly eventID: string; readonly reason: string }[] = [];
     for (const event of rows) {
+      if (successes.length + failures.length >= switches.bulkAssessmentStopsAfter) throw refuse(503);
       try {
         successes.push(assess(ask, event, assessment).id);
       } catch (error) {

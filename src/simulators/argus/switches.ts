@@ -23,6 +23,8 @@ export interface ArgusSwitches {
   lateVisibilityMs: number;
   /** Which share of the rows is late, 0 to 1; when all are, none overtakes another. */
   lateVisibilityShare: number;
+  /** Events that one bulk assessment gets through before it times out (503): what it has changed stays changed. */
+  bulkAssessmentStopsAfter: number;
   /** How long a submission waits in the queue before it is stored, in ms. */
   submitDelayMs: number;
   /** Every event, case and envelope carries fields that no document names. */
@@ -66,6 +68,7 @@ export const defaultSwitches: ArgusSwitches = {
   backendWindow: 100_000,
   lateVisibilityMs: 0,
   lateVisibilityShare: 0.5,
+  bulkAssessmentStopsAfter: Number.POSITIVE_INFINITY,
   submitDelayMs: 0,
   extraFields: false,
   unknownWords: false,

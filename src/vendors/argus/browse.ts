@@ -68,7 +68,7 @@ const mapPage = <A, B>(page: Page<A>, map: (item: A) => B | undefined): Page<B> 
 });
 
 export function createBrowse(context: BrowseContext): {
-  readonly browse: Source['browse'];
+  readonly browse: Source['browse'] & Required<Pick<Source['browse'], 'events'>>;
   readonly related: Source['related'];
 } {
   const { source, api, client, timeout, now } = context;

@@ -37,6 +37,14 @@ export const paths = {
     statistics: '/events/v2/event/statistics',
     /** [assumed] */
     caseEvents: (caseId: number) => `/events/v2/case/${caseId}`,
+    /** [assumed] */
+    assessment: (id: ArgusEventId) => `${v2Event(id)}/assessment`,
+    /** The compatibility path: a v1 id as it is; its type is not looked at. [assumed] */
+    assessmentByV1Id: (id: ArgusEventId) => `/events/v2/event/${id.text}/assessment`,
+    /** [assumed] */
+    assessmentBulk: '/events/v2/event/assessment/bulk',
+    submission: '/events/v2/event',
+    submissionBulk: '/events/v2/event/bulk',
   },
   cases: {
     one: (caseId: number) => `/cases/v2/case/${caseId}`,
@@ -55,6 +63,9 @@ export const caseEventSort = { newestFirst: '-timestamp', oldestFirst: 'timestam
 
 export const caseSort = { newestFirst: ['-createdTimestamp'], oldestFirst: ['createdTimestamp'] } as const;
 
+/** Bulk assessment has names of its own (contract sheet argus, section 8); this one no assessment changes. */
+export const assessmentSort = ['createdTimestamp'] as const;
+
 /** The bounds on the daily indexes; v1 and v2 name them differently. */
 export const indexBounds = {
   v1: { from: 'indexStartTime', to: 'indexEndTime' },
@@ -72,6 +83,12 @@ export const CHUNK = 1_000;
 
 /** A full page of 1000 and the few rows beside it that prove where it stands and whether there is more, in one answer. */
 export const LARGEST = CHUNK + 24;
+
+/** Events that one bulk assessment is asked to change: few enough to be read back one by one when its answer is lost. */
+export const ASSESSMENT_PAGE = 100;
+
+/** Events in one submission; the vendor's own cap is not documented (contract sheet argus, section 12). */
+export const SUBMISSION_PAGE = 1_000;
 
 /** v1 insists on a lower bound for the start time; v2 takes one. */
 export const SINCE_EVER = 0;

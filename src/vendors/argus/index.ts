@@ -11,6 +11,7 @@ import { settings, type ArgusSettings } from './config.ts';
 import { createExtras } from './extras.ts';
 import { createFeeds } from './feed.ts';
 import { createEventsById, createLookups } from './lookup.ts';
+import { createWrites } from './writes.ts';
 
 const capabilities: readonly Capability[] = [
   'BROWSE_EVENTS',
@@ -21,6 +22,9 @@ const capabilities: readonly Capability[] = [
   'LOOKUP_ALERTS',
   'LOOKUP_THREAT_DETECTIONS',
   'LOOKUP_CASES',
+  'ASSESS',
+  'SUBMIT',
+  'SET_STATUS',
   'STATISTICS',
 ];
 
@@ -60,15 +64,29 @@ export const argus: VendorDescriptor<ArgusSettings> = {
     const eventsById = createEventsById(context);
     const feeds = createFeeds({ follow, api, timeout }, context, eventsById);
     const followed = feeds.flatMap(({ kinds }) => kinds);
+    const { browse, related } = createBrowse(context);
+    const lookup = createLookups(context, eventsById);
+    const extras = createExtras(context, eventsById);
+    const writes = createWrites({
+      ...context,
+      http,
+      onInvalid: (error) => health.failed(error),
+      browseEvents: browse.events,
+      cases: lookup.cases,
+      lineage: extras.lineage,
+      maxConcurrent,
+    });
     return {
       name,
       vendor: 'argus',
       origin: new URL(url).origin,
       timeout,
       capabilities: new Set([...capabilities, ...followed.map((kind) => following[kind])]),
-      ...createBrowse(context),
-      lookup: { ...createLookups(context, eventsById) },
-      argus: createExtras(context, eventsById),
+      browse,
+      related,
+      lookup: { ...lookup },
+      argus: extras,
+      writes,
       feeds,
       health: () => health.health(),
       close: () => http.close(),

@@ -22,14 +22,14 @@ import { readV1Event } from './wire-v1.ts';
 import { readV2Event } from './wire-v2.ts';
 
 /** Single GETs on their way at once when a search by ids is refused. */
-const SINGLE_GETS = 8;
+export const SINGLE_GETS = 8;
 
-function* chunks<T>(list: readonly T[], size: number): Generator<readonly T[]> {
+export function* chunks<T>(list: readonly T[], size: number): Generator<readonly T[]> {
   for (let i = 0; i < list.length; i += size) yield list.slice(i, i + size);
 }
 
 /** Runs `work` on every item, at most `width` at a time. Stops handing out work at the first failure. */
-async function inLanes<T>(
+export async function inLanes<T>(
   items: readonly T[],
   width: number,
   work: (item: T) => Promise<void>,
