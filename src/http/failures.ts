@@ -13,6 +13,7 @@ const kindOfStatus: ReadonlyMap<number, SourceErrorKind> = new Map([
   [405, 'rejected'],
   [409, 'rejected'],
   [412, 'rejected'],
+  [413, 'rejected'],
   [415, 'rejected'],
   [422, 'rejected'],
   [429, 'rate-limited'],

@@ -129,6 +129,7 @@ const statuses = [
   [405, 'rejected'],
   [409, 'rejected'],
   [412, 'rejected'],
+  [413, 'rejected'],
   [415, 'rejected'],
   [418, 'unavailable'],
   [422, 'rejected'],

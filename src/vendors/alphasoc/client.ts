@@ -1,10 +1,19 @@
 /** The vendor's endpoints, one method each (contract sheet alphasoc, sections 3 and 4). */
-import type { Credentials, HttpClient } from '../../http/types.ts';
+import type { Credentials, HttpClient, UpstreamRequest } from '../../http/types.ts';
 import { SourceError } from '../../model/errors.ts';
 import type { Call } from '../../model/source.ts';
 import type { Raw } from './fields.ts';
 import type { Throttle } from './throttle.ts';
-import { accountStatus, readAlertPage, readInventory, type AccountStatus, type AlertPage } from './wire.ts';
+import type { TelemetryKind } from './telemetry-grammar.ts';
+import {
+  accountStatus,
+  readAlertPage,
+  readInventory,
+  readUpload,
+  type AccountStatus,
+  type AlertPage,
+  type UploadAnswer,
+} from './wire.ts';
 
 /** All throw SourceError; a 400 is `rejected`, a 401 or 403 `unauthorized`. */
 export interface AlphaSocClient {
@@ -14,6 +23,8 @@ export interface AlphaSocClient {
   threats(call: Call): Promise<Raw>;
   flags(call: Call): Promise<Raw>;
   accountStatus(call: Call): Promise<AccountStatus>;
+  /** Sends `events` events of one kind, as gzip, once. */
+  upload(kind: TelemetryKind, gzip: Uint8Array, events: number, call: Call): Promise<UploadAnswer>;
 }
 
 /** HTTP Basic: the key is the user, the password is empty (section 1). */
@@ -31,17 +42,14 @@ export interface ClientOptions {
 }
 
 export function createClient({ source, http, throttle, health }: ClientOptions): AlphaSocClient {
-  async function get<T>(
-    path: string,
-    query: readonly (readonly [string, string])[],
+  async function ask<T>(
+    request: UpstreamRequest,
     read: (body: unknown) => T | undefined,
     call: Call,
   ): Promise<T> {
     throttle.check();
-    const { body, status, headers } = await http.request(
-      { method: 'GET', path, query, headers: { 'accept-encoding': 'gzip' }, read: true, expect: [429] },
-      call,
-    );
+    const asked = { ...request, headers: { ...request.headers, 'accept-encoding': 'gzip' }, expect: [429] };
+    const { body, status, headers } = await http.request(asked, call);
     if (status === 429) {
       const error = throttle.refused({ headers });
       health.failed(error);
@@ -54,6 +62,13 @@ export function createClient({ source, http, throttle, health }: ClientOptions):
     health.failed(error);
     throw error;
   }
+
+  const get = <T>(
+    path: string,
+    query: readonly (readonly [string, string])[],
+    read: (body: unknown) => T | undefined,
+    call: Call,
+  ): Promise<T> => ask({ method: 'GET', path, query, read: true }, read, call);
 
   const working = <T>(answer: T): T => {
     health.succeeded();
@@ -70,5 +85,20 @@ export function createClient({ source, http, throttle, health }: ClientOptions):
     // It is answered for an expired key, too, and so says nothing about the rest.
     accountStatus: (call) =>
       get('/v1/account/status', [], (body) => accountStatus.safeParse(body).data, call),
+    upload: async (kind, gzip, events, call) =>
+      working(
+        await ask(
+          {
+            method: 'POST',
+            path: `/v1/events/${kind}`,
+            bytes: gzip,
+            // The vendor's word for a row of objects, too (section 1).
+            headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+            read: false,
+          },
+          (body) => readUpload(body, events),
+          call,
+        ),
+      ),
   };
 }

@@ -7,6 +7,7 @@ import { settings, type AlphasocSettings } from './config.ts';
 import { createAlertFeed } from './feed.ts';
 import { createHealth } from './health.ts';
 import { createFlags, createThreats } from './inventory.ts';
+import { createTelemetry } from './telemetry.ts';
 import { createThrottle } from './throttle.ts';
 
 /** Milliseconds that one read of the feed gets at least: the vendor's own poller gives it as much. */
@@ -42,11 +43,17 @@ export const alphasoc: VendorDescriptor<AlphasocSettings> = {
       vendor: 'alphasoc',
       origin: url,
       timeout,
-      capabilities: new Set(['FOLLOW_EVENTS', 'FOLLOW_ALERTS', 'FOLLOW_THREAT_DETECTIONS']),
+      capabilities: new Set([
+        'FOLLOW_EVENTS',
+        'FOLLOW_ALERTS',
+        'FOLLOW_THREAT_DETECTIONS',
+        'SUBMIT_TELEMETRY',
+      ]),
       browse: {},
       lookup: { threats: threats.lookup },
       related: {},
       alphasoc: { flags: flags.lookup, account: (call) => account.read(call) },
+      writes: { submitTelemetry: createTelemetry(name, client) },
       feeds: [
         createAlertFeed({
           source: name,

@@ -39,6 +39,27 @@ export function readInventory(body: unknown, name: 'threats' | 'flags'): Raw | u
   return isObject(entries) ? entries : undefined;
 }
 
+export interface UploadAnswer {
+  /** Events. */
+  readonly received: number;
+  readonly accepted: number;
+  /** How many for which reason, in the vendor's text; empty when it does not say (section 4.3). */
+  readonly rejected: readonly (readonly [reason: string, count: number])[];
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** The answer to an upload of `sent` events; undefined for what cannot be one, its numbers included. */
+export function readUpload(body: unknown, sent: number): UploadAnswer | undefined {
+  if (!isObject(body)) return undefined;
+  const { received, accepted, rejected } = body;
+  if (!isCount(received) || !isCount(accepted) || received > sent || accepted > received) return undefined;
+  const counts: (readonly [string, number])[] = [];
+  for (const [reason, count] of Object.entries(isObject(rejected) ? rejected : {}))
+    if (isCount(count)) counts.push([reason, count]);
+  return { received, accepted, rejected: counts };
+}
+
 const boolean = z.boolean().optional().catch(undefined);
 const text = z.string().optional().catch(undefined);
 
