@@ -36,16 +36,16 @@ const port: Rule = {
   holds: (value) => whole.holds(value) && Number(value) >= 0 && Number(value) <= 65_535,
   expected: '0 to 65535',
 };
-/** `from`: the first year. RFC 3339 ends with the year 9999. */
-const time = (from: number): Rule => ({
-  holds: (value) =>
-    whole.holds(value) && Number(value) >= yearStart(from) && Number(value) < yearStart(10_000),
-  expected: `a time in the years ${from} to 9999`,
-});
+// Date.UTC takes the years 0 to 99 for those of the 20th century.
+const yearStart = (year: number): number => new Date(0).setUTCFullYear(year, 0, 1);
 
-function yearStart(year: number): number {
-  // Date.UTC takes the years 0 to 99 for those of the 20th century.
-  return new Date(0).setUTCFullYear(year, 0, 1);
+/** RFC 3339 ends with the year 9999. */
+function time(firstYear: number): Rule {
+  const [from, to] = [yearStart(firstYear), yearStart(10_000)];
+  return {
+    holds: (value) => whole.holds(value) && Number(value) >= from && Number(value) < to,
+    expected: `a time in the years ${firstYear} to 9999`,
+  };
 }
 
 const rules: ReadonlyMap<string, Rule> = new Map([
@@ -65,10 +65,10 @@ const rules: ReadonlyMap<string, Rule> = new Map([
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-/** More bytes than this number of characters takes no text in JSON: an escape of six for one that UTF-16 has in one unit. */
+/** The most that one UTF-16 unit comes to in JSON: an escape. */
 const BYTES_PER_CHARACTER = 6;
 
-/** Measures only what comes near the limit: writing every event twice would cost more than all the rest. */
+/** Only what may come near the limit is written out to be measured. */
 function isTooLarge(event: TelemetryEvent): boolean {
   let characters = 0;
   for (const value of Object.values(event)) if (typeof value === 'string') characters += value.length;

@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AuditError, InvalidInputError, OutcomeUnknownError } from '../../../src/model/errors.ts';
 import type { Telemetry } from '../../../src/model/writes.ts';
@@ -359,3 +360,64 @@ describe('what cannot be sent is refused at its field, without a call:', () => {
     expect([check(full), check(edges)]).toEqual([[], []]);
   });
 });
+
+test('wherever the connection is cut, what is told and what was taken agree, and nothing is sent twice', async () => {
+  await using harness = await rig({ compress: false });
+  const { sim } = harness;
+  const write = submission(harness);
+  const kinds = ['dns', 'http', 'lease'] as const;
+  const faults: readonly Fault[] = [
+    { kind: 'reset' },
+    { kind: 'truncate' },
+    { kind: 'resetAfter' },
+    { kind: 'html' },
+    { kind: 'status', status: 503 },
+    { kind: 'status', status: 400 },
+  ];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.tuple(fc.integer({ min: 1, max: 4 }), fc.nat(4), fc.nat(4)),
+      fc.option(fc.constantFrom(...faults)),
+      fc.constantFrom(...kinds),
+      fc.boolean(),
+      async ([ofDns, ofHttp, ofLease], fault, kind, odd) => {
+        sim.heal();
+        sim.forget();
+        if (fault !== null) sim.fault({ ...fault, match: { path: `/v1/events/${kind}` } });
+        const before = sim.telemetry.length;
+        const { value, error, call } = await send(write, {
+          // The vendor does not accept an event without an address.
+          dns: Array.from({ length: ofDns }, (_, n) => (odd ? { ts: T, srcHost: 'h', query: 'q' } : dns(n))),
+          http: Array.from({ length: ofHttp }, (_, n) => http(n)),
+          lease: Array.from({ length: ofLease }, () => ({ ts: T, srcIP: '10.0.0.1' })),
+        });
+        const taken = sim.telemetry.slice(before);
+        const accepted = taken.reduce((sum, batch) => sum + batch.accepted.length, 0);
+        const rejected = taken.reduce((sum, batch) => sum + batch.rejected.length, 0);
+        if (value !== undefined) {
+          expect(value).toMatchObject({
+            received: accepted + rejected,
+            accepted,
+            rejected,
+            uploads: taken.length,
+          });
+          const reasons: unknown = value.reasons ?? [];
+          const untaken = Array.isArray(reasons)
+            ? reasons.filter(({ reason }) => String(reason).startsWith('not uploaded'))
+            : [];
+          expect(untaken.reduce((sum: number, { count }) => sum + Number(count), accepted + rejected)).toBe(
+            ofDns + ofHttp + ofLease,
+          );
+        } else if (!(error instanceof OutcomeUnknownError)) {
+          expect(taken).toEqual([]);
+        } else {
+          const done = call.requested.filter(({ outcome }) => outcome === 'done').length;
+          expect([done, done + 1]).toContain(taken.length);
+        }
+        const paths = sim.requests.map(({ path }) => path);
+        expect(paths).toEqual([...new Set(paths)]);
+      },
+    ),
+    { numRuns: 200 },
+  );
+}, 120_000);
