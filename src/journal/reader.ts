@@ -1,3 +1,4 @@
+import type { AlphaSocFlag } from '../model/details.ts';
 import type { RecordKind, RecordOfKind, Threat } from '../model/records.ts';
 import { journalError } from './errors.ts';
 import { openReadable } from './open.ts';
@@ -20,7 +21,7 @@ export interface JournalReader {
   gaps(source: string): Gap[];
   /** The oldest malformed records of a feed. */
   quarantined(source: string, feed: string, limit: number): QuarantinedBytes[];
-  /** By native id; an id that is missing from the answer is not there. */
+  /** By native id, or one that the record had before; an id that is missing from the answer is not there. */
   byIds<K extends RecordKind>(kind: K, source: string, ids: readonly string[]): Map<string, RecordOfKind[K]>;
   /** What a record names, or is named by, in order of time. */
   related<K extends RecordKind>(
@@ -31,6 +32,8 @@ export interface JournalReader {
     limit?: number,
   ): RecordOfKind[K][];
   threats(source: string, ids: readonly string[]): Map<string, Threat>;
+  /** Entries of the source's dictionary of flags, as they were last told. */
+  flags(source: string, ids: readonly string[]): Map<string, AlphaSocFlag>;
   page<K extends RecordKind>(
     kind: K,
     source: string,
@@ -79,6 +82,7 @@ export function openReader(path: string): JournalReader {
     related: (kind, source, nativeId, toKind, limit = RELATED) =>
       read(() => records.related(kind, source, nativeId, toKind, limit)),
     threats: (source, ids) => read(() => records.threats(source, ids)),
+    flags: (source, ids) => read(() => records.flags(source, ids)),
     page: (kind, source, query, matches) => read(() => pages.page(kind, source, query, matches)),
     changes: (query) => read(() => changes.changes(query)),
     lastSequence: () => read(() => changes.lastSequence()),
