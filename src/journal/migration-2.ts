@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { observableTypes } from '../model/values.ts';
-import { kindOfCode, termCodes } from './codes.ts';
+import { kindOfCode, states, termCodes } from './codes.ts';
 import { createIdGrams } from './id-grams.ts';
 import { parseBody } from './revive.ts';
 import { integer, text } from './rows.ts';
@@ -69,7 +69,7 @@ function fillTerms(database: DatabaseSync): void {
 
 function fillIdGrams(database: DatabaseSync): void {
   const grams = createIdGrams(database);
-  const ids = database.prepare('SELECT native_id FROM record');
+  const ids = database.prepare(`SELECT native_id FROM record WHERE state <> ${states.REFERRED}`);
   for (const row of ids.iterate()) grams.add(text(row.native_id));
 }
 
