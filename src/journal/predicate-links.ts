@@ -2,7 +2,7 @@
 import { decodeGlobalId, type NodeType } from '../model/ids.ts';
 import type { RecordKind } from '../model/records.ts';
 import { kindCodes, states } from './codes.ts';
-import { armOfSet, beside, besideAny } from './predicate-mentions.ts';
+import { armOfSet, beside, besideAny, isSmall } from './predicate-mentions.ts';
 import { part, type Arm, type Part, type Scope } from './predicate-part.ts';
 import { nothing, numbers, sql, type Sql } from './predicate-sql.ts';
 
@@ -38,7 +38,7 @@ const ofThreats = (threats: readonly number[]): Sql =>
   );
 
 /** Detections of these threats; events and alerts with such a detection. */
-export function withThreats(kind: RecordKind, threats: readonly number[]): Part {
+export function withThreats(scope: Scope, kind: RecordKind, threats: readonly number[]): Part {
   if (threats.length === 0) return part(nothing, []);
   if (kind === 'THREAT_DETECTION')
     return part(
@@ -48,7 +48,9 @@ export function withThreats(kind: RecordKind, threats: readonly number[]): Part 
   const condition = `EXISTS (SELECT 1 FROM record AS d WHERE d.id IN (${beside('record')})
     AND +d.kind = ${kindCodes.THREAT_DETECTION} AND +d.state = ${states.PRESENT}
     AND +d.threat IN (${numbers(threats)}))`;
-  return part(sql(condition), [armOfSet(besideAny(ofThreats(threats)), kind)]);
+  const detections = ofThreats(threats);
+  const arms = isSmall(scope, detections) ? [armOfSet(besideAny(detections), kind)] : undefined;
+  return part(sql(condition), arms);
 }
 
 /** By global ids of threats. */
@@ -62,7 +64,6 @@ export function inCases(scope: Scope, kind: RecordKind, ids: readonly string[]):
   if (cases.length === 0) return part(nothing, []);
   const list = numbers(cases);
   const owners = sql(`SELECT owner FROM link WHERE target IN (${list})`);
-  return part(sql(`EXISTS (SELECT 1 FROM link WHERE owner = record.id AND target IN (${list}))`), [
-    armOfSet(owners, kind),
-  ]);
+  const condition = sql(`EXISTS (SELECT 1 FROM link WHERE owner = record.id AND target IN (${list}))`);
+  return part(condition, isSmall(scope, owners) ? [armOfSet(owners, kind)] : undefined);
 }

@@ -5,13 +5,17 @@
 import type { RecordKind } from '../model/records.ts';
 import { kindCodes, states } from './codes.ts';
 import { part, wide, type Arm, type Part, type Scope } from './predicate-part.ts';
-import { allOf, anyOf, isNothing, nothing, numbers, sql, type Sql } from './predicate-sql.ts';
+import { allOf, always, anyOf, isNothing, nothing, numbers, sql, type Sql } from './predicate-sql.ts';
 import type { TermGroup } from './read-terms.ts';
 
 /** Up to so many terms are looked up for each row; they are few enough to be merged in order of time, too. */
 const FEW_TERMS = 40;
-/** Mentions of many terms are gathered in each statement, up to this number. */
-const GATHERED = 20_000;
+/** What is gathered anew in each statement may be this much. */
+const GATHERED = 10_000;
+
+/** Whether a SELECT gives few enough rows to be gathered in each statement. */
+export const isSmall = (scope: Scope, set: Sql): boolean =>
+  scope.ids(`SELECT count(*) FROM (${set.sql} LIMIT ${GATHERED})`, ...set.params)[0] !== GATHERED;
 
 /** A group with the role's number; null when nothing can be in that role. */
 function roleTest(scope: Scope, { role, exceptRoles = [] }: TermGroup): string | null {
@@ -46,10 +50,7 @@ function test(scope: Scope, { terms, role }: Group, kind: RecordKind, row: strin
        AND time = ${row}.time AND mention.record = ${row}.id${role})`,
     );
   const all = gathered(terms, kind, role);
-  const counted = `SELECT count(*) FROM (${all.sql} LIMIT ${GATHERED})`;
-  return scope.ids(counted, ...all.params)[0] === GATHERED
-    ? undefined
-    : sql(`${row}.id IN (${all.sql})`, ...all.params);
+  return isSmall(scope, all) ? sql(`${row}.id IN (${all.sql})`, ...all.params) : undefined;
 }
 
 function armsOf({ terms, role }: Group, kind: RecordKind): Arm[] {
@@ -115,10 +116,19 @@ function inherited(kind: RecordKind, cisco: readonly number[], ofEvent: Sql): Sq
   return allOf([sql(`record.source IN (${numbers(cisco)})`), through]);
 }
 
-function inheritedArm({ terms, role }: Group, kind: RecordKind, cisco: readonly number[]): Arm {
-  const besideEvents = besideAny(gathered(terms, 'EVENT', role));
+/** Undefined when too many events mention it. */
+function inheritedArm(
+  scope: Scope,
+  { terms, role }: Group,
+  kind: RecordKind,
+  cisco: readonly number[],
+): Arm | undefined {
+  const events = gathered(terms, 'EVENT', role);
+  if (!isSmall(scope, events)) return undefined;
   const set =
-    kind === 'THREAT_DETECTION' ? besideEvents : besideAny(present(besideEvents, 'THREAT_DETECTION'));
+    kind === 'THREAT_DETECTION'
+      ? besideAny(events)
+      : besideAny(present(besideAny(events), 'THREAT_DETECTION'));
   return armOfSet(set, kind, cisco);
 }
 
@@ -141,15 +151,16 @@ export function mentioning(
   });
   if (groups.length === 0) return part(nothing, []);
   const heirs = own ? [] : inheriting(scope, kind);
-  const arms = groups.flatMap((group) => [
+  const ways = groups.flatMap((group) => [
     ...armsOf(group, kind),
-    ...(heirs.length === 0 ? [] : [inheritedArm(group, kind, heirs)]),
+    ...(heirs.length === 0 ? [] : [inheritedArm(scope, group, kind, heirs)]),
   ]);
+  const arms = ways.every((arm) => arm !== undefined) ? ways : undefined;
   const tests: Sql[] = [];
   for (const group of groups) {
     const direct = test(scope, group, kind, 'record');
     const ofEvent = heirs.length === 0 ? nothing : test(scope, group, 'EVENT', 'e');
-    if (direct === undefined || ofEvent === undefined) return { ...wide(sql('1'), arms), implied: true };
+    if (direct === undefined || ofEvent === undefined) return { ...wide(always, arms), implied: true };
     tests.push(direct, ...(isNothing(ofEvent) ? [] : [inherited(kind, heirs, ofEvent)]));
   }
   return part(anyOf(tests), arms);

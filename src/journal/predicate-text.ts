@@ -30,14 +30,14 @@ const mayLieAcrossTitles = (wanted: string): boolean => wanted.includes(',') || 
 function byThreatTitle(scope: Scope, kind: RecordKind, wanted: string): Part | undefined {
   if (kind !== 'ALERT' && kind !== 'THREAT_DETECTION') return undefined;
   if (kind === 'ALERT' && mayLieAcrossTitles(wanted)) return wide(untitled('record.id'));
-  const tied = withThreats(kind, threatsTitled(scope, wanted));
+  const tied = withThreats(scope, kind, threatsTitled(scope, wanted));
   if (kind === 'THREAT_DETECTION' || isNothing(tied)) return tied;
   const arms = tied.arms?.map((arm): Arm => ({ ...arm, where: allOf([arm.where, untitled(arm.id)]) }));
   return part(allOf([tied, untitled('record.id')]), arms);
 }
 
 export function withText(scope: Scope, kind: RecordKind, text: string): Part {
-  const wanted = text.toLowerCase();
+  const wanted = text.toLowerCase().toWellFormed();
   if (wanted === '') return part(always);
   const { observables, titles } = termsWithText(scope, wanted);
   const parts = [

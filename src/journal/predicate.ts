@@ -120,7 +120,7 @@ function conjuncts(scope: Scope, kind: RecordKind, filter: Keys): Part[] {
     ...given(filter.statuses, (words) => columnIn(kind, 'status', words)),
     ...given(filter.verdicts, (words) => columnIn(kind, 'verdict', words)),
     ...termParts(scope, kind, filter),
-    ...given(filter.threatIds, (ids) => withThreats(kind, threatsOf(scope, ids))),
+    ...given(filter.threatIds, (ids) => withThreats(scope, kind, threatsOf(scope, ids))),
     ...given(filter.caseIds, (ids) => inCases(scope, kind, ids)),
     ...given(filter.minConfidence, leastConfidence),
     ...given(filter.categories, inCategories),

@@ -145,7 +145,9 @@ export function termsWithText(
 /** Whether a native id may hold the text (in lower case): every piece of it occurs in some native id. */
 export function mayBeInNativeIds(scope: Scope, wanted: string): boolean {
   const size = Math.min(wanted.length, 3);
-  const pieces = Array.from({ length: wanted.length - size + 1 }, (_, at) => wanted.slice(at, at + size));
+  const pieces = Array.from({ length: wanted.length - size + 1 }, (_, at) =>
+    wanted.slice(at, at + size).toWellFormed(),
+  );
   const distinct = [...new Set(pieces)];
   const known = scope.ids(
     'SELECT count(*) FROM id_gram WHERE gram IN (SELECT value FROM json_each(?))',
