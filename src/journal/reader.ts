@@ -1,4 +1,5 @@
 import type { AlphaSocFlag } from '../model/details.ts';
+import type { Count } from '../model/page.ts';
 import type { RecordKind, RecordOfKind, Threat } from '../model/records.ts';
 import { journalError } from './errors.ts';
 import { openReadable } from './open.ts';
@@ -7,6 +8,13 @@ import { createFeedReader, type FeedState, type QuarantinedBytes } from './read-
 import { createMentionReader, type Mention } from './read-mentions.ts';
 import { createPageReader, type ArrivalPage, type ArrivalQuery } from './read-pages.ts';
 import { createRecordReader } from './read-records.ts';
+import {
+  createWindowReader,
+  type JournalCountQuery,
+  type JournalWindow,
+  type JournalWindowQuery,
+  type Pace,
+} from './read-window.ts';
 import { text, transaction } from './rows.ts';
 
 /**
@@ -40,6 +48,16 @@ export interface JournalReader {
     query: ArrivalQuery,
     matches?: (record: RecordOfKind[K]) => boolean,
   ): ArrivalPage<RecordOfKind[K]>;
+  /**
+   * A stretch of what all these sources have, in Crosswatch's own order (`model/order.ts`). In several turns: it may see
+   * records come and go on its way. Throws what `signal` was aborted with, and InvalidInputError for a filter that is none.
+   */
+  window<K extends RecordKind>(
+    kind: K,
+    query: JournalWindowQuery<K>,
+  ): Promise<JournalWindow<RecordOfKind[K]>>;
+  /** How many match; `AT_LEAST` when the budget ended it. Throws as `window`. */
+  count<K extends RecordKind>(kind: K, query: JournalCountQuery<K>): Promise<Count>;
   changes(query: ChangesQuery): ChangesPage;
   /** The number of the latest change or gap; 0 in an empty journal. */
   lastSequence(): number;
@@ -54,7 +72,7 @@ const RELATED = 1_000;
  * Opens a journal that a writer has made. Readers are best closed before the writer: the last one to close tidies the
  * write-ahead log away, and a reader may not. Throws JournalError.
  */
-export function openReader(path: string): JournalReader {
+export function openReader(path: string, { pace }: { readonly pace?: Pace } = {}): JournalReader {
   const database = openReadable(path);
   const records = createRecordReader(database);
   const pages = createPageReader(database, records);
@@ -73,6 +91,8 @@ export function openReader(path: string): JournalReader {
     }
   };
 
+  const windows = createWindowReader(database, records, read, pace);
+
   return {
     journalId: read(() => text(database.prepare('SELECT id FROM journal').get()?.id)),
     feedStates: () => read(() => feeds.feedStates()),
@@ -84,6 +104,8 @@ export function openReader(path: string): JournalReader {
     threats: (source, ids) => read(() => records.threats(source, ids)),
     flags: (source, ids) => read(() => records.flags(source, ids)),
     page: (kind, source, query, matches) => read(() => pages.page(kind, source, query, matches)),
+    window: windows.window,
+    count: windows.count,
     changes: (query) => read(() => changes.changes(query)),
     lastSequence: () => read(() => changes.lastSequence()),
     mentioning: (kind, mention, limit) => read(() => mentions.mentioning(kind, mention, limit)),
