@@ -1,13 +1,20 @@
 import type { AlphaSocFlag } from '../model/details.ts';
 import type { Count } from '../model/page.ts';
-import type { RecordKind, RecordOfKind, Threat } from '../model/records.ts';
+import type { Case, RecordKind, RecordOfKind, Threat } from '../model/records.ts';
+import type { Counted } from '../model/source.ts';
+import type { ObservableType } from '../model/values.ts';
 import { journalError } from './errors.ts';
 import { openReadable } from './open.ts';
+import { createScope } from './predicate-part.ts';
+import type { FilterOf } from './predicate.ts';
 import { createChangesReader, type ChangesPage, type ChangesQuery, type Gap } from './read-changes.ts';
 import { createFeedReader, type FeedState, type QuarantinedBytes } from './read-feeds.ts';
 import { createMentionReader, type Mention } from './read-mentions.ts';
 import { createPageReader, type ArrivalPage, type ArrivalQuery } from './read-pages.ts';
+import { createObservableReader, type Observed } from './read-observables.ts';
 import { createRecordReader } from './read-records.ts';
+import { countRecords, type CountingQuery } from './read-statistics.ts';
+import { readThreats } from './read-threats.ts';
 import {
   createWindowReader,
   type JournalCountQuery,
@@ -63,6 +70,21 @@ export interface JournalReader {
   lastSequence(): number;
   /** The records of a kind that mention it, newest first. */
   mentioning<K extends RecordKind>(kind: K, mention: Mention, limit: number): RecordOfKind[K][];
+  /**
+   * Counts the records of a kind, group by group, in one state of the file. Takes up to `budget` milliseconds, lets others
+   * have the thread meanwhile, and says whether it came to the end. Throws InvalidInputError for a filter that is none,
+   * RangeError for an interval that is no whole number of milliseconds.
+   */
+  statistics<K extends RecordKind>(kind: K, query: CountingQuery<FilterOf<K>>): Promise<Counted>;
+  /**
+   * When an observable was seen, over the records of these sources (names), of all kinds; and by which of the sources. The
+   * value is normalised; a host's bare name also stands for the full ones that begin with it, and the other way round.
+   */
+  observed(type: ObservableType, value: string, sources: readonly string[]): Observed;
+  /** Cases of these sources that mention it, or that have an event or alert which does; newest first. */
+  casesMentioning(type: ObservableType, value: string, sources: readonly string[], limit: number): Case[];
+  /** The catalogues of these sources, as far as they have come: all entries, by source and native id. */
+  threatList(sources: readonly string[]): Threat[];
   close(): void;
 }
 
@@ -79,6 +101,10 @@ export function openReader(path: string, { pace }: { readonly pace?: Pace } = {}
   const changes = createChangesReader(database, records);
   const feeds = createFeedReader(database);
   const mentions = createMentionReader(database, records);
+
+  const scope = createScope(database);
+  const observables = createObservableReader(scope, records);
+  const closing = new AbortController();
 
   const read = <T>(work: () => T): T => {
     try {
@@ -109,7 +135,25 @@ export function openReader(path: string, { pace }: { readonly pace?: Pace } = {}
     changes: (query) => read(() => changes.changes(query)),
     lastSequence: () => read(() => changes.lastSequence()),
     mentioning: (kind, mention, limit) => read(() => mentions.mentioning(kind, mention, limit)),
+    async statistics(kind, { signal, ...query }) {
+      const ends = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
+      // A connection of its own: its transaction stays open while others read.
+      const own = openReadable(path);
+      try {
+        own.exec('BEGIN');
+        return await countRecords(own, kind, { ...query, signal: ends });
+      } catch (error) {
+        throw journalError(error, path);
+      } finally {
+        own.close();
+      }
+    },
+    observed: (type, value, sources) => read(() => observables.observed(type, value, sources)),
+    casesMentioning: (type, value, sources, limit) =>
+      read(() => observables.casesMentioning(type, value, sources, limit)),
+    threatList: (sources) => read(() => readThreats(scope, sources)),
     close: () => {
+      closing.abort();
       if (database.isOpen) database.close();
     },
   };
