@@ -189,6 +189,8 @@ export type EventFilter = {
   hosts?: Array<string> | null | undefined;
   /** An address of the record, in whatever role, lies in one of these networks. */
   ip?: Array<string> | null | undefined;
+  /** KATA's own filter language. */
+  kata?: KataEventFilter | null | undefined;
   /** One of these kinds. */
   kinds?: Array<EventKind> | null | undefined;
   /** At least this severe. */
@@ -263,6 +265,12 @@ export type EventKind =
   | 'SCRIPT'
   /** A TLS handshake. */
   | 'TLS';
+
+/** KATA's own filter language; only KATA events match. */
+export type KataEventFilter = {
+  /** A filter such as `EventType=='process' AND HostName=='pc-*'`, evaluated here over what was followed. */
+  expression: string;
+};
 
 /** What an observable is. */
 export type ObservableType =
@@ -355,7 +363,15 @@ export type SourceCapability =
   /** Finds threat detections by id, in batches. */
   | 'LOOKUP_THREAT_DETECTIONS'
   /** Counts events itself. */
-  | 'STATISTICS';
+  | 'STATISTICS'
+  /** Lists alerts of any stretch of time, newest or oldest first. */
+  | 'WINDOW_ALERTS'
+  /** Lists cases of any stretch of time, newest or oldest first. */
+  | 'WINDOW_CASES'
+  /** Lists events of any stretch of time, newest or oldest first. */
+  | 'WINDOW_EVENTS'
+  /** Lists threat detections of any stretch of time, newest or oldest first. */
+  | 'WINDOW_THREAT_DETECTIONS';
 
 /** How a source did in one answer. */
 export type SourceOutcome =
@@ -508,6 +524,7 @@ export type RecordsByIdQuery = { nodes: Array<
     | { __typename: 'Case', nativeId: string, time: string, severity: Severity, subject: string, id: string, source: { name: string } }
     | { __typename: 'Event', nativeId: string, time: string, severity: Severity, title: string, id: string, source: { name: string } }
     | { __typename: 'Flow', id: string }
+    | { __typename: 'Observable', id: string }
     | { __typename: 'Source', id: string }
     | { __typename: 'Threat', title: string, id: string }
     | { __typename: 'ThreatDetection', nativeId: string, time: string, severity: Severity, id: string, source: { name: string } }
