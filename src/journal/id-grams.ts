@@ -5,7 +5,7 @@ export interface IdGrams {
   add(nativeId: string): void;
 }
 
-/** The pieces that are known to be stored; ids of one vendor are made of few characters, and so of few pieces. */
+/** The pieces of three that are known to be stored; ids of one vendor are made of few characters, so of few pieces. */
 const REMEMBERED = 200_000;
 const LONGEST = 3;
 
@@ -19,14 +19,23 @@ export function* gramsOf(value: string): Generator<string> {
 
 export function createIdGrams(database: DatabaseSync): IdGrams {
   const insert = database.prepare('INSERT OR IGNORE INTO id_gram (gram) VALUES (?)');
-  const stored = new Set<string>();
+  // As numbers of 48 bits: every id that comes is looked up here, and cutting it into strings takes three times as long.
+  const stored = new Set<number>();
+  const store = (piece: string): void => {
+    for (const gram of gramsOf(piece)) insert.run(gram);
+  };
   return {
     add(nativeId) {
-      for (const gram of gramsOf(nativeId)) {
-        if (stored.has(gram)) continue;
-        insert.run(gram);
+      const lower = nativeId.toLowerCase();
+      if (lower.length < LONGEST) store(lower);
+      for (let start = 0; start + LONGEST <= lower.length; start += 1) {
+        const key =
+          (lower.charCodeAt(start) * 0x1_0000 + lower.charCodeAt(start + 1)) * 0x1_0000 +
+          lower.charCodeAt(start + 2);
+        if (stored.has(key)) continue;
+        store(lower.slice(start, start + LONGEST));
         if (stored.size >= REMEMBERED) stored.clear();
-        stored.add(gram);
+        stored.add(key);
       }
     },
   };

@@ -6,13 +6,16 @@ import { firstLabel, rangeOf } from '../../src/journal/terms.ts';
 import type { AnyRecord } from '../../src/model/records.ts';
 import { T0 } from './support.ts';
 
+/** `CWJ1` */
+const APPLICATION_ID = 0x43_57_4a_31;
+
 const number = (value: unknown): number => Number(value);
 
 /** A journal as version 1 left it: one source, its records in one batch, and one record that was removed again. */
 export function makeVersion1File(path: string, records: readonly AnyRecord[], removed: string): void {
   const database = new DatabaseSync(path);
   database.exec(
-    `PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = ${0x43_57_4a_31};
+    `PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = ${APPLICATION_ID};
      PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF`,
   );
   migrate(database, 0, migrations.slice(0, 1));
