@@ -7,19 +7,77 @@ import { integer, text } from './rows.ts';
 import { createTermStore, createTermText } from './term-store.ts';
 import { termsOf } from './terms.ts';
 
+const columns = `
+    id, source, kind, native_id, state, arrival, changed, seen_at, time, fraction, modified, severity, derived,
+    event_kind, status, verdict, threat, document, hash`;
+
 /*
- * content    a record's body, apart from its row: whoever looks through many rows reads small ones
+ * Bodies go into a table of their own: whoever looks through many rows reads small ones. The table of records is written
+ * anew, as dropping a column would leave it as many pages as before, nearly empty; what names records steps aside
+ * meanwhile.
+ */
+const narrowRecord = `
+  CREATE TABLE named AS SELECT owner, target FROM link;
+  DROP TABLE link;
+  ALTER TABLE record RENAME TO wide;
+
+  CREATE TABLE record (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES source,
+    kind INTEGER NOT NULL,
+    native_id TEXT NOT NULL,
+    state INTEGER NOT NULL,
+    arrival INTEGER,
+    changed INTEGER,
+    seen_at INTEGER,
+    time INTEGER,
+    fraction INTEGER,
+    modified INTEGER,
+    severity INTEGER,
+    derived INTEGER NOT NULL DEFAULT 0,
+    event_kind TEXT,
+    status TEXT,
+    verdict TEXT,
+    threat INTEGER REFERENCES threat,
+    document INTEGER REFERENCES document,
+    hash TEXT,
+    UNIQUE (source, kind, native_id)
+  ) STRICT;
+  CREATE TABLE content (
+    record INTEGER PRIMARY KEY REFERENCES record,
+    body TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO record (${columns}) SELECT ${columns} FROM wide ORDER BY id;
+  INSERT INTO content (record, body) SELECT id, body FROM wide WHERE body IS NOT NULL ORDER BY id;
+  DROP TABLE wide;
+
+  CREATE INDEX record_arrival ON record (source, kind, arrival) WHERE state = 1;
+  CREATE INDEX record_time ON record (kind, time, fraction) WHERE state = 1;
+  CREATE INDEX record_modified ON record (kind, coalesce(modified, time)) WHERE state = 1;
+  CREATE INDEX record_severity ON record (kind, severity, time) WHERE state = 1;
+  CREATE INDEX record_event_kind ON record (event_kind, time) WHERE state = 1 AND event_kind IS NOT NULL;
+  CREATE INDEX record_status ON record (kind, status, time) WHERE state = 1 AND status IS NOT NULL;
+  CREATE INDEX record_verdict ON record (kind, verdict, time) WHERE state = 1 AND verdict IS NOT NULL;
+  CREATE INDEX record_threat ON record (threat) WHERE threat IS NOT NULL;
+  CREATE INDEX record_document ON record (document) WHERE document IS NOT NULL;
+
+  CREATE TABLE link (
+    owner INTEGER NOT NULL REFERENCES record,
+    target INTEGER NOT NULL REFERENCES record,
+    PRIMARY KEY (owner, target)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO link (owner, target) SELECT owner, target FROM named ORDER BY owner, target;
+  CREATE INDEX link_target ON link (target, owner);
+  DROP TABLE named;
+`;
+
+/*
  * term_text  what text is searched in, in lower case; rowid is the term
  * id_gram    the pieces of all native ids that ever came: a text with another piece is in none of them
  * flag       the dictionary of flags, where a vendor has one
  * alias      ids that records had before; `native_id` is never itself an alias of another
  */
 const tables = `
-  CREATE TABLE content (
-    record INTEGER PRIMARY KEY REFERENCES record,
-    body TEXT NOT NULL
-  ) STRICT;
-
   CREATE VIRTUAL TABLE term_text USING fts5(value, tokenize = 'trigram case_sensitive 1');
 
   CREATE TABLE id_gram (gram TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
@@ -75,11 +133,8 @@ function fillIdGrams(database: DatabaseSync): void {
 
 /** One record at a time, however large the file is. */
 export function makeVersion2(database: DatabaseSync): void {
+  database.exec(narrowRecord);
   database.exec(tables);
-  database.exec(`
-    INSERT INTO content (record, body) SELECT id, body FROM record WHERE body IS NOT NULL;
-    ALTER TABLE record DROP COLUMN body;
-  `);
   fillTermText(database);
   fillTerms(database);
   fillIdGrams(database);

@@ -16,6 +16,9 @@ const questions = {
     FROM content JOIN record ON record.id = content.record ORDER BY record.kind, record.native_id`,
   absent: `SELECT record.native_id FROM record
     WHERE (state = 1) <> EXISTS (SELECT 1 FROM content WHERE content.record = record.id)`,
+  links: `SELECT one.kind, one.native_id, other.kind AS to_kind, other.native_id AS to_id
+    FROM link JOIN record one ON one.id = owner JOIN record other ON other.id = target
+    ORDER BY one.kind, one.native_id, other.kind, other.native_id`,
   grams: 'SELECT gram FROM id_gram ORDER BY gram',
   tables: 'SELECT name, sql FROM sqlite_master ORDER BY name',
 } as const;
@@ -42,6 +45,7 @@ export function dump(path: string): Dump {
       texts: answer('texts'),
       contents: answer('contents'),
       absent: answer('absent'),
+      links: answer('links'),
       grams: answer('grams'),
       tables: answer('tables'),
     };
@@ -51,11 +55,12 @@ export function dump(path: string): Dump {
 }
 
 /** The last label that a term came with holds, and pieces of ids stay: these two know what was there before. */
-export const withoutPast = ({ terms, mentions, text, texts, contents, absent }: Dump) => ({
+export const withoutPast = ({ terms, mentions, text, texts, contents, absent, links }: Dump) => ({
   terms,
   mentions,
   text,
   texts,
   contents,
   absent,
+  links,
 });
