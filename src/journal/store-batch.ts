@@ -1,4 +1,4 @@
-import type { FeedBatch, Quarantined } from '../model/feed.ts';
+import type { Alias, FeedBatch, Quarantined } from '../model/feed.ts';
 import { JournalError } from './errors.ts';
 import type { FeedIdentity } from './feed-store.ts';
 import type { IngestOptions, IngestResult } from './ingest.ts';
@@ -61,9 +61,9 @@ export function storeBatch(
   // What is covered is known once the whole batch is in.
   const stamp: IngestOptions = { at: options.at };
   // A part without the records cannot tell that one of them stands under its former id: such an alias is not needed.
-  const ids = new Set(batch.records.map(({ recordKind, nativeId }) => `${recordKind} ${nativeId}`));
-  const aliases = batch.aliases?.filter(({ kind, formerly }) => !ids.has(`${kind} ${formerly}`));
-  const whole: FeedBatch = { ...batch, aliases };
+  const stands = ({ kind, formerly }: Alias): boolean =>
+    batch.records.some(({ recordKind, nativeId }) => recordKind === kind && nativeId === formerly);
+  const whole: FeedBatch = { ...batch, aliases: batch.aliases?.filter((alias) => !stands(alias)) };
 
   const part = (some: Partial<FeedBatch>): FeedBatch => ({ records: [], ...some, bookmark, more: true });
   /** Undefined when it did not go in. */
