@@ -8,14 +8,10 @@ import { part, wide, type Arm, type Part, type Scope } from './predicate-part.ts
 import { allOf, always, anyOf, isNothing, nothing, numbers, sql, type Sql } from './predicate-sql.ts';
 import type { TermGroup } from './read-terms.ts';
 
-/** Up to so many terms are looked up for each row; they are few enough to be merged in order of time, too. */
-const FEW_TERMS = 40;
-/** What is gathered anew in each statement may be this much. */
-const GATHERED = 10_000;
-
 /** Whether a SELECT gives few enough rows to be gathered in each statement. */
 export const isSmall = (scope: Scope, set: Sql): boolean =>
-  scope.ids(`SELECT count(*) FROM (${set.sql} LIMIT ${GATHERED})`, ...set.params)[0] !== GATHERED;
+  scope.ids(`SELECT count(*) FROM (${set.sql} LIMIT ?)`, ...set.params, scope.limits.gathered)[0] !==
+  scope.limits.gathered;
 
 /** A group with the role's number; null when nothing can be in that role. */
 function roleTest(scope: Scope, { role, exceptRoles = [] }: TermGroup): string | null {
@@ -44,7 +40,7 @@ interface Group {
 
 /** Whether the row called `row` mentions it; undefined when that cannot be told cheaply. */
 function test(scope: Scope, { terms, role }: Group, kind: RecordKind, row: string): Sql | undefined {
-  if (terms.length <= FEW_TERMS)
+  if (terms.length <= scope.limits.terms)
     return sql(
       `EXISTS (SELECT 1 FROM mention WHERE term IN (${numbers(terms)}) AND kind = ${kindCodes[kind]}
        AND time = ${row}.time AND mention.record = ${row}.id${role})`,
@@ -53,10 +49,10 @@ function test(scope: Scope, { terms, role }: Group, kind: RecordKind, row: strin
   return isSmall(scope, all) ? sql(`${row}.id IN (${all.sql})`, ...all.params) : undefined;
 }
 
-function armsOf({ terms, role }: Group, kind: RecordKind): Arm[] {
+function armsOf(scope: Scope, { terms, role }: Group, kind: RecordKind): Arm[] {
   const columns = { from: 'mention', id: 'mention.record', time: 'mention.time' };
   const rest = `kind = ${kindCodes[kind]}${role}`;
-  if (terms.length <= FEW_TERMS)
+  if (terms.length <= scope.limits.terms)
     return terms.map((term) => ({ ...columns, where: sql(`term = ${term} AND ${rest}`), ordered: true }));
   const where = sql(`term IN (SELECT value FROM json_each(?)) AND ${rest}`, JSON.stringify(terms));
   return [{ ...columns, where, ordered: false }];
@@ -152,7 +148,7 @@ export function mentioning(
   if (groups.length === 0) return part(nothing, []);
   const heirs = own ? [] : inheriting(scope, kind);
   const ways = groups.flatMap((group) => [
-    ...armsOf(group, kind),
+    ...armsOf(scope, group, kind),
     ...(heirs.length === 0 ? [] : [inheritedArm(scope, group, kind, heirs)]),
   ]);
   const arms = ways.every((arm) => arm !== undefined) ? ways : undefined;

@@ -48,6 +48,15 @@ export interface StoredSource {
   readonly vendor: VendorName;
 }
 
+export interface Limits {
+  /** Up to so many terms are looked up for each row; they are few enough to be merged in order of time, too. */
+  readonly terms: number;
+  /** What is gathered anew in each statement stays below this. */
+  readonly gathered: number;
+}
+
+export const usualLimits: Limits = { terms: 40, gathered: 10_000 };
+
 /** What compiling a filter asks of the file; within the transaction that the predicate is used in. */
 export interface Scope {
   all(statement: string, ...params: readonly SQLInputValue[]): Record<string, SQLOutputValue>[];
@@ -55,13 +64,14 @@ export interface Scope {
   ids(statement: string, ...params: readonly SQLInputValue[]): number[];
   /** All that were ever followed. */
   sources(): readonly StoredSource[];
+  readonly limits: Limits;
 }
 
 /** Texts of statements vary with what is asked; this many of them are kept ready. */
 const REMEMBERED = 200;
 
 /** Defines the SQL function `folded(text)`: lower case as `matching.ts` has it. */
-export function createScope(database: DatabaseSync): Scope {
+export function createScope(database: DatabaseSync, limits = usualLimits): Scope {
   database.function('folded', { deterministic: true }, (value) =>
     typeof value === 'string' ? value.toLowerCase() : null,
   );
@@ -76,6 +86,7 @@ export function createScope(database: DatabaseSync): Scope {
   };
   const all: Scope['all'] = (statement, ...params) => prepared(statement).all(...params);
   return {
+    limits,
     all,
     ids: (statement, ...params) => all(statement, ...params).map((row) => integer(Object.values(row)[0])),
     sources: () =>

@@ -32,9 +32,6 @@ export interface Planned<K extends RecordKind> {
   readonly floors?: ReadonlyMap<string, number> | undefined;
 }
 
-/** So few candidates are sorted rather than walked. */
-const SET = 4_000;
-
 const atOf = ({ field }: RecordOrder): string =>
   field === 'MODIFIED' ? 'coalesce(record.modified, record.time)' : 'record.time';
 
@@ -63,24 +60,37 @@ export function lanesOf(kind: RecordKind, { order, down }: Walk, ranks: readonly
   }
 }
 
-/** The time that so many candidates reach to; undefined when there are not as many. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly down: boolean;
+}
+
+/** The time that the candidate `size` places on has; no row when there are not as many. */
+export function reachOf(arms: readonly Arm[], { from, to, down }: Stretch, size: number): Sql {
+  const given = candidates(arms, { from, to });
+  const order = `ORDER BY time ${down ? 'DESC' : 'ASC'} LIMIT 1 OFFSET ?`;
+  return sql(`SELECT time FROM (${given.sql}) ${order}`, ...given.params, size - 1);
+}
+
 export function reach(
   scope: Scope,
   arms: readonly Arm[],
-  { from, to, down }: { readonly from: number; readonly to: number; readonly down: boolean },
+  stretch: Stretch,
   size: number,
 ): number | undefined {
-  const given = candidates(arms, { from, to });
-  const order = `ORDER BY time ${down ? 'DESC' : 'ASC'} LIMIT 1 OFFSET ?`;
-  return scope.ids(`SELECT time FROM (${given.sql}) ${order}`, ...given.params, size - 1)[0];
+  const { sql: statement, params } = reachOf(arms, stretch, size);
+  return scope.ids(statement, ...params)[0];
 }
 
+/** `small`: fewer candidates than this are sorted rather than walked. */
 export function planOf<K extends RecordKind>(
   kind: K,
   { sources, filter, floors = new Map() }: Planned<K>,
   walk: Walk,
   after: OrderKey | undefined,
   scope: Scope,
+  small: number,
 ): Plan {
   const { order, down } = walk;
   const asked = [...(filter === undefined ? [] : [filter]), { sources }];
@@ -99,10 +109,10 @@ export function planOf<K extends RecordKind>(
   const timed = order.field === 'MODIFIED' ? {} : { from, to };
   const counted = drivers.map((driver) => ({
     driver,
-    count: driver.arms.length === 0 ? 0 : countCandidates(scope, driver.arms, SET, timed),
+    count: driver.arms.length === 0 ? 0 : countCandidates(scope, driver.arms, small, timed),
   }));
   const fewest = counted.toSorted((a, b) => a.count - b.count)[0];
-  if (fewest !== undefined && fewest.count < SET) {
+  if (fewest !== undefined && fewest.count < small) {
     const { arms, rest, exact: all } = fewest.driver;
     return { ...base, mode: 'set', lanes: [{ severity: 0, arms }], rest: left(rest), exact: all };
   }
@@ -129,7 +139,7 @@ export function planOf<K extends RecordKind>(
   ];
   if (ways.length === 1) return plain;
   const probed = ways.map((plan) => {
-    const end = reach(scope, plan.lanes[0]?.arms ?? [], { ...start, down }, SET);
+    const end = reach(scope, plan.lanes[0]?.arms ?? [], { ...start, down }, small);
     return { plan, span: end === undefined ? Number.POSITIVE_INFINITY : down ? -end : end };
   });
   // Infinity less infinity is no number; the plain way comes first and stays there when it is as good.

@@ -14,16 +14,34 @@ export interface Position {
   readonly at?: number | undefined;
 }
 
-export const positionAfter = (key: OrderKey | undefined): Position => ({
-  after: key,
-  severity: key?.severity,
-  at: key?.at,
-});
+/** A place that no record of its time comes after leads to the next time at once. */
+export function positionAfter(key: OrderKey | undefined, { down, compare, endOf }: Walk): Position {
+  if (key === undefined) return {};
+  const { severity, at } = key;
+  const isEnd = compare(key, endOf(severity, at)) >= 0;
+  return { after: key, severity, at: isEnd ? beyond(at, down) : at };
+}
+
+const beyond = (at: number, down: boolean): number => (down ? at - 1 : at + 1);
 
 export interface Turn {
   readonly candidates: Sql;
   /** Undefined: that is all. A set is looked at as a whole each time. */
   readonly next: Position | undefined;
+}
+
+/** The times of a severity that are still to come; undefined when there are none. */
+function whatIsLeft(
+  { from, to }: Plan,
+  severity: number,
+  position: Position,
+  down: boolean,
+): { readonly from: number; readonly to: number } | undefined {
+  if (position.severity !== undefined && severity !== position.severity)
+    return severity < position.severity === down ? { from, to } : undefined;
+  const { at = down ? to : from } = position;
+  const left = down ? { from, to: Math.min(to, at) } : { from: Math.max(from, at), to };
+  return left.from > left.to ? undefined : left;
 }
 
 /** Undefined when there is nothing left. `size`: about how many candidates to look at. */
@@ -38,24 +56,19 @@ export function turnOf(
   if (plan.mode === 'set')
     return { candidates: candidates(plan.lanes.flatMap(({ arms }) => arms)), next: undefined };
   const { down } = walk;
-  const isLeft = (severity: number): boolean => {
-    if (position.severity === undefined) return true;
-    return down ? severity <= position.severity : severity >= position.severity;
-  };
-  const [lane, following] = plan.lanes.filter(({ severity }) => isLeft(severity));
+  const [lane, following] = plan.lanes.flatMap((one) => {
+    const within = whatIsLeft(plan, one.severity, position, down);
+    return within === undefined ? [] : [{ ...one, ...within }];
+  });
   if (lane === undefined) return undefined;
-  const start = lane.severity === position.severity ? position.at : undefined;
-  const [from, to] = down
-    ? [plan.from, Math.min(plan.to, start ?? plan.to)]
-    : [Math.max(plan.from, start ?? plan.from), plan.to];
+  const { from, to } = lane;
   const end = reach(scope, lane.arms, { from, to, down }, size);
   const last = end ?? (down ? from : to);
   const within = down ? { from: last, to } : { from, to: last };
   const after = walk.endOf(lane.severity, last);
-  const onward = down ? last - 1 : last + 1;
   const next =
     end !== undefined
-      ? { after, severity: lane.severity, at: onward }
+      ? { after, severity: lane.severity, at: beyond(last, down) }
       : following && { after, severity: following.severity };
   return { candidates: candidates(lane.arms, within), next };
 }

@@ -10,7 +10,7 @@ import type { Count } from '../model/page.ts';
 import type { RecordKind, RecordOfKind } from '../model/records.ts';
 import { kindCodes } from './codes.ts';
 import type { FilterOf } from './predicate.ts';
-import { createScope, type Scope } from './predicate-part.ts';
+import { createScope, usualLimits, type Limits, type Scope } from './predicate-part.ts';
 import { createLook } from './read-evidence.ts';
 import { isOfKind, recordColumns, type RecordReader } from './read-records.ts';
 import { planOf, type Plan, type Planned } from './read-window-plan.ts';
@@ -53,10 +53,12 @@ export interface JournalCountQuery<K extends RecordKind> extends Bounded {
 }
 
 /** Candidates of a turn: the first time, and at most. Records that have to be read and looked at are far dearer. */
-export interface Pace {
+export interface Pace extends Limits {
   readonly first?: number | undefined;
   readonly most: number;
   readonly mostRead: number;
+  /** Fewer candidates than this are sorted rather than walked. */
+  readonly set: number;
 }
 
 export interface WindowReader {
@@ -68,7 +70,7 @@ export interface WindowReader {
 }
 
 const BUDGET = 1_500;
-const usualPace: Pace = { most: 8_000, mostRead: 400 };
+const usualPace: Pace = { ...usualLimits, most: 8_000, mostRead: 400, set: 4_000 };
 /** Milliseconds that a turn may hold the thread: turns grow while they take less than half of it. */
 const TURN = 20;
 
@@ -80,7 +82,7 @@ export function createWindowReader(
   read: Read,
   pace: Pace = usualPace,
 ): WindowReader {
-  const scope: Scope = createScope(database);
+  const scope: Scope = createScope(database, pace);
   const content = database.prepare(`SELECT ${recordColumns} FROM record WHERE id = ?`);
 
   const whole = <K extends RecordKind>(id: number, kind: K): { record: RecordOfKind[K]; load(): void } => {
@@ -111,7 +113,7 @@ export function createWindowReader(
     const places = [...found.values()].toSorted((a, b) => walk.compare(a.key, b.key));
     if (plan.mode !== 'set' || places.length <= size) return { places, next };
     const some = places.slice(0, size);
-    return { places: some, next: positionAfter(some.at(-1)?.key) };
+    return { places: some, next: positionAfter(some.at(-1)?.key, walk) };
   };
 
   /** Makes turns until `work` says that it has enough, nothing is left, or the budget is over. */
@@ -135,7 +137,8 @@ export function createWindowReader(
       position = read(() => {
         // Numbers of terms and sources are those of one state of the file.
         const [now] = scope.ids('PRAGMA data_version');
-        if (plan === undefined || now !== version) plan = planOf(kind, planned, walk, at.after, scope);
+        if (plan === undefined || now !== version)
+          plan = planOf(kind, planned, walk, at.after, scope, pace.set);
         version = now;
         size = Math.max(1, Math.min(size, plan.exact ? pace.most : pace.mostRead));
         const turn = turnOf(plan, walk, at, size, scope);
@@ -177,7 +180,7 @@ export function createWindowReader(
         }
         return next;
       };
-      const start = { start: positionAfter(after), size: limit + 1 };
+      const start = { start: positionAfter(after, walk), size: limit + 1 };
       const left = await walkOn(kind, query, walk, start, work);
       if (left === undefined) return { items, more };
       return { items, more: true, reached: left.after };
