@@ -153,6 +153,7 @@ export function createObservableReader(
     casesMentioning(type, value, names, limit) {
       const terms = numbers(termsOf(type, value));
       const sources = numbers(asked(names).map(({ id }) => id));
+      if (terms === '' || sources === '') return [];
       const rows = scope.all(
         `SELECT ${recordColumns} FROM record INDEXED BY record_time
          WHERE kind = ${kindCodes.CASE} AND state = ${states.PRESENT} AND source IN (${sources})

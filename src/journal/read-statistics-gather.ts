@@ -4,8 +4,8 @@ import { kindCodes, states, termCodes } from './codes.ts';
 import type { Turns } from './turns.ts';
 import { inheriting } from './predicate-mentions.ts';
 import type { Scope } from './predicate-part.ts';
-import type { CountedRow } from './read-statistics-count.ts';
-import type { CountedKey, TermKey } from './read-statistics-keys.ts';
+import type { Batch } from './read-statistics-count.ts';
+import type { CountedKey } from './read-statistics-keys.ts';
 import type { Stretch } from './read-statistics-rows.ts';
 import {
   inheritValues,
@@ -15,10 +15,12 @@ import {
   type Values,
 } from './read-statistics-values.ts';
 
-/** Finds what rows have of the keys that do not stand in them. */
+/** Finds what records have of the keys that do not stand in their rows. */
 export interface Gatherer {
+  /** Terms that are looked at each time. */
+  readonly terms: number;
   /** By key; undefined for one that stands in the row. The whole is undefined when time was over. */
-  valuesOf(rows: readonly CountedRow[], stretch: Stretch): Promise<(Values | undefined)[] | undefined>;
+  valuesOf(batches: readonly Batch[], stretch: Stretch): Promise<(Values | undefined)[] | undefined>;
 }
 
 /** `body`: how many mentions are walked in the time that one body takes to read. */
@@ -36,12 +38,6 @@ export function createGatherer(
   const terms =
     scope.ids('SELECT count(*) FROM term WHERE type IN (SELECT value FROM json_each(?))', types)[0] ?? 0;
 
-  const byMentions = async (
-    key: TermKey,
-    ids: readonly number[],
-    span: Extract<Stretch, { readonly from: number }>,
-  ): Promise<Values | undefined> => valuesByMentions(database, kind, key, span, new Set(ids), turns);
-
   /** What the records themselves say, by key. */
   async function own(ids: readonly number[], stretch: Stretch): Promise<Values[] | undefined> {
     if (termKeys.length === 0) return [];
@@ -55,9 +51,10 @@ export function createGatherer(
       )[0] ?? 0;
     if (ids.length * body <= walked * termKeys.length + terms)
       return valuesByBodies(scope, termKeys, ids, turns);
+    const wanted = new Set(ids);
     const found: Values[] = [];
     for (const key of termKeys) {
-      const values = await byMentions(key, ids, stretch);
+      const values = await valuesByMentions(database, kind, key, stretch, wanted, turns);
       if (values === undefined) return undefined;
       found.push(values);
     }
@@ -65,11 +62,12 @@ export function createGatherer(
   }
 
   return {
-    async valuesOf(rows, stretch) {
-      const ids = rows.map(({ id }) => id);
+    terms,
+    async valuesOf(batches, stretch) {
+      const ids = batches.flatMap((batch) => batch.ids);
       const found = await own(ids, stretch);
       if (found === undefined) return undefined;
-      const inheritors = rows.filter(({ source }) => heirs.has(source)).map(({ id }) => id);
+      const inheritors = batches.filter(({ source }) => heirs.has(source)).flatMap((batch) => batch.ids);
       if (!(await inheritValues(scope, kind, termKeys, found, inheritors, turns))) return undefined;
       const values: (Values | undefined)[] = [];
       for (const key of keys) {

@@ -1,4 +1,3 @@
-import type { TimeWindow } from '../model/filters.ts';
 import type { StatisticsGroup } from '../model/source.ts';
 
 /** A value of a key, and what it is called where that is not itself. */
@@ -30,14 +29,6 @@ export function createVocabulary(): Vocabulary {
     at: (number) => words[number] ?? { value: '' },
   };
 }
-
-/** Where the stretch of time begins that a time lies in, aligned to the epoch before it and after it. */
-export const stretchOf = (time: number, interval: number): number =>
-  time - (((time % interval) + interval) % interval);
-
-/** Which of the windows a time lies in: 1 or 0 each. */
-export const hitsOf = (time: number, windows: readonly TimeWindow[]): number[] =>
-  windows.map(({ from, to }) => (time >= (from ?? -Infinity) && time < (to ?? Infinity) ? 1 : 0));
 
 /** Counts, group by group. */
 export interface Tally {
@@ -88,10 +79,36 @@ export function createTally(vocabularies: readonly Vocabulary[]): Tally {
   };
 }
 
-/** Every way to take one of each list. */
-export function combinations(lists: readonly (readonly number[])[]): number[][] {
-  return lists.reduce<number[][]>(
-    (taken, list) => taken.flatMap((before) => list.map((number) => [...before, number])),
-    [[]],
-  );
+interface Branch {
+  count: number;
+  readonly branches: Map<number, Branch>;
+}
+
+/** Every way in which records combine their values of the keys, and how many records do. */
+export function countWays(
+  ids: readonly number[],
+  valuesOf: (id: number, key: number) => readonly number[],
+  keys: number,
+): { readonly numbers: readonly number[]; readonly count: number }[] {
+  const root: Branch = { count: 0, branches: new Map() };
+  const walk = (branch: Branch, id: number, key: number): void => {
+    if (key === keys) {
+      branch.count += 1;
+      return;
+    }
+    for (const number of valuesOf(id, key)) {
+      let next = branch.branches.get(number);
+      if (next === undefined) {
+        next = { count: 0, branches: new Map() };
+        branch.branches.set(number, next);
+      }
+      walk(next, id, key + 1);
+    }
+  };
+  for (const id of ids) walk(root, id, 0);
+  const ends = ({ count, branches }: Branch, before: readonly number[]): ReturnType<typeof countWays> =>
+    before.length === keys
+      ? [{ numbers: before, count }]
+      : [...branches].flatMap(([number, branch]) => ends(branch, [...before, number]));
+  return ends(root, []);
 }

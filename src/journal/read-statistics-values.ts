@@ -10,6 +10,7 @@ import type { Turns } from './turns.ts';
 import { beside } from './predicate-mentions.ts';
 import type { Scope } from './predicate-part.ts';
 import type { DetectionsKey, TermKey } from './read-statistics-keys.ts';
+import { numbersIn } from './read-statistics-count.ts';
 import { chunksOf, type Span } from './read-statistics-rows.ts';
 import { parseBody } from './revive.ts';
 import { integer, text } from './rows.ts';
@@ -39,7 +40,7 @@ export function createValues(): { readonly values: Values; add(record: number, n
 
 /** Rows, records and bodies that are dealt with between two looks at the clock. */
 const ROWS = 512;
-const RECORDS = 2_000;
+const RECORDS = 500;
 const BODIES = 200;
 
 /** What the wanted records of a span themselves say, out of all mentions there. Undefined: time was over. */
@@ -52,27 +53,28 @@ export async function valuesByMentions(
   turns: Turns,
 ): Promise<Values | undefined> {
   const { type, role } = key;
-  // Each term gives a row, whether it is mentioned or not: so control comes back between terms.
-  const mentions = database.prepare(
-    `SELECT term.id, term.value, mention.record FROM term LEFT JOIN mention
-       ON mention.term = term.id AND mention.kind = ? AND mention.time >= ? AND mention.time < ?
+  // Each term is a row, mentioned or not: control comes back between them. Its records come as one text, as a row each
+  // takes far longer.
+  const terms = database.prepare(
+    `SELECT term.value, (
+       SELECT json_group_array(mention.record) FROM mention
+       WHERE mention.term = term.id AND mention.kind = ? AND mention.time >= ? AND mention.time < ?
        ${role === undefined ? '' : 'AND mention.role = (SELECT id FROM role WHERE name = ?)'}
-     WHERE term.type = ?`,
+     ) AS records FROM term WHERE term.type = ?`,
   );
   const { values, add } = createValues();
   const roles = role === undefined ? [] : [role];
-  let [term, number, rows] = [-1, -1, 0];
-  for (const row of mentions.iterate(kindCodes[kind], from, to, ...roles, termCodes[type])) {
-    rows += 1;
-    if (rows % ROWS === 0) {
+  let sinceTurn = 0;
+  for (const row of terms.iterate(kindCodes[kind], from, to, ...roles, termCodes[type])) {
+    const records = numbersIn(row.records).filter((record) => wanted.has(record));
+    sinceTurn += 1 + records.length;
+    if (sinceTurn >= ROWS) {
       if (!(await turns.goesOn())) return undefined;
+      sinceTurn = 0;
     }
-    if (typeof row.record !== 'number' || !wanted.has(row.record)) continue;
-    if (row.id !== term) {
-      term = integer(row.id);
-      number = key.numberOf(text(row.value));
-    }
-    add(row.record, number);
+    if (records.length === 0) continue;
+    const number = key.numberOf(row.value ?? null);
+    for (const record of records) add(record, number);
   }
   return values;
 }

@@ -8,7 +8,7 @@ import { allOf } from './predicate-sql.ts';
 import { compilePredicate, type FilterOf } from './predicate.ts';
 import { createLook } from './read-evidence.ts';
 import { isOfKind, recordColumns, createRecordReader } from './read-records.ts';
-import { createCounter, type CountedRow } from './read-statistics-count.ts';
+import { createCounter, type Batch } from './read-statistics-count.ts';
 import { createKey } from './read-statistics-keys.ts';
 import { createGatherer } from './read-statistics-gather.ts';
 import { chunksOf, piecesOf, wayTo, type Stretch } from './read-statistics-rows.ts';
@@ -33,8 +33,8 @@ const BODIES = 200;
 export interface CountingSizes {
   /** So few candidates of a filter are looked at by themselves, and not found by walking all of the time asked for. */
   readonly few: number;
-  /** Records whose values are gathered at a time: each time costs a look at every term of a type. */
-  readonly gathered: number;
+  /** Records whose values are gathered at a time: as many as terms, each of which has to be looked at each time. */
+  readonly gathered: { readonly least: number; readonly most: number };
   /** Records of one statement: to begin with, at least and at most. */
   readonly records: { readonly first: number; readonly least: number; readonly most: number };
   /** How many mentions are walked in the time that one body takes to read. */
@@ -43,8 +43,8 @@ export interface CountingSizes {
 
 const usual: CountingSizes = {
   few: 20_000,
-  gathered: 200_000,
-  records: { first: 5_000, least: 250, most: 40_000 },
+  gathered: { least: 20_000, most: 200_000 },
+  records: { first: 5_000, least: 250, most: 20_000 },
   body: 20,
 };
 
@@ -67,32 +67,32 @@ function createMeasure({ first, least, most }: CountingSizes['records']) {
   };
 }
 
-/** Leaves out the rows whose records do not match; without a filter none. Undefined: time was over. */
+/** Leaves out the records that do not match; without a filter none. Undefined: time was over. */
 function createRecheck<K extends RecordKind>(
   database: DatabaseSync,
   scope: Scope,
   kind: K,
   filter: FilterOf<K> | null | undefined,
   turns: Turns,
-): (rows: readonly CountedRow[]) => Promise<readonly CountedRow[] | undefined> {
-  if (filter === null || filter === undefined) return async (rows) => rows;
+): (batches: readonly Batch[]) => Promise<readonly Batch[] | undefined> {
+  if (filter === null || filter === undefined) return async (batches) => batches;
   const records = createRecordReader(database);
   const matches = createLook(kind, filter, records);
-  return async (rows) => {
+  return async (batches) => {
     const matching = new Set<number>();
-    for (const some of chunksOf(rows, () => BODIES)) {
+    const all = batches.flatMap(({ ids }) => ids);
+    for (const some of chunksOf(all, () => BODIES)) {
       if (!(await turns.goesOn())) return undefined;
-      const ids = JSON.stringify(some.map(({ id }) => id));
       const found = scope.all(
         `SELECT ${recordColumns} FROM record WHERE record.id IN (SELECT value FROM json_each(?))`,
-        ids,
+        JSON.stringify(some),
       );
       for (const row of found) {
         const { record } = records.revive(row);
         if (isOfKind(record, kind) && matches(record)) matching.add(integer(row.id));
       }
     }
-    return rows.filter(({ id }) => matching.has(id));
+    return batches.map((batch) => ({ ...batch, ids: batch.ids.filter((id) => matching.has(id)) }));
   };
 }
 
@@ -146,26 +146,28 @@ export async function countRecords<K extends RecordKind>(
   if (exact && keys.every(({ from }) => from === 'column')) {
     for (const piece of pieces(all)) {
       if (!(await turns.goesOn())) return answer(false);
-      measure.take(() => counter.countGroups(piece, tally));
+      measure.take(() => counter.countRows(piece, tally));
     }
     return answer(true);
   }
   const recheck = createRecheck(database, scope, kind, exact ? undefined : filter, turns);
   const gatherer = createGatherer(database, scope, kind, keys, turns, sizes.body);
-  const stretches = 'ids' in all ? [all] : piecesOf(scope, kind, all, () => sizes.gathered);
+  const { least, most } = sizes.gathered;
+  const gathered = Math.min(most, Math.max(least, gatherer.terms));
+  const stretches = 'ids' in all ? [all] : piecesOf(scope, kind, all, () => gathered);
   for (const stretch of stretches) {
-    const rows: CountedRow[] = [];
+    const batches: Batch[] = [];
     for (const piece of pieces(stretch)) {
       if (!(await turns.goesOn())) return answer(false);
-      const matching = await recheck(measure.take(() => counter.rowsIn(piece)));
+      const matching = await recheck(measure.take(() => counter.batchesIn(piece)));
       if (matching === undefined) return answer(false);
-      for (const row of matching) rows.push(row);
+      batches.push(...matching);
     }
-    const values = await gatherer.valuesOf(rows, stretch);
+    const values = await gatherer.valuesOf(batches, stretch);
     if (values === undefined) return answer(false);
-    for (const some of chunksOf(rows, () => 5_000)) {
+    for (const batch of batches) {
       if (!(await turns.goesOn())) return answer(false);
-      counter.countRows(some, values, tally);
+      counter.countBatch(batch, values, tally);
     }
   }
   return answer(true);
