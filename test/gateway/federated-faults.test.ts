@@ -85,18 +85,6 @@ const faults: readonly { readonly fault: Fault; readonly outcome: string; readon
   },
   { fault: { kind: 'html' }, outcome: 'UNAVAILABLE', at: ['alpha', 'argus'] },
 ];
-}[] = [
-  // A long poll may take its collection window: KATA is not yet known to be late by then.
-  { fault: { kind: 'hang' }, outcome: 'TIMED_OUT', except: ['kata'] },
-  { fault: { kind: 'reset' }, outcome: 'UNAVAILABLE' },
-  { fault: { kind: 'status', status: 503 }, outcome: 'UNAVAILABLE' },
-  { fault: { kind: 'status', status: 401 }, outcome: 'UNAUTHORIZED' },
-  {
-    fault: { kind: 'status', status: 429, headers: { 'retry-after': '3600' } },
-    outcome: 'RATE_LIMITED',
-  },
-  { fault: { kind: 'html' }, outcome: 'UNAVAILABLE' },
-];
 
 describe('a question to all sources', () => {
   let whole: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
