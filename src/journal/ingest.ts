@@ -42,7 +42,7 @@ function unstorable(record: AnyRecord, error: unknown): Quarantined {
 
 /** Takes batches into the file; each call has to run in a transaction of its own. */
 export function createIngest(database: DatabaseSync, stores: Stores): Ingest {
-  const { log, feeds, threats, flags, aliases, documents, rating } = stores;
+  const { log, feeds, threats, flags, aliases, terms, documents, rating } = stores;
   const records = createRecordStore(database, stores);
 
   return (identity, batch, { at, coverageFrom }) => {
@@ -110,6 +110,8 @@ export function createIngest(database: DatabaseSync, stores: Stores): Ingest {
     for (const kind of recordKinds) feeds.count(source, kind, present[kind]);
     documents.reset();
     feeds.succeeded(place.feed, batch.bookmark, now, coverageFrom);
-    return { ...counts, lastSequence: log.end() };
+    const lastSequence = log.end();
+    terms.flush();
+    return { ...counts, lastSequence };
   };
 }

@@ -4,7 +4,8 @@ import { kindOfCode, states, termCodes } from './codes.ts';
 import { createIdGrams } from './id-grams.ts';
 import { parseBody } from './revive.ts';
 import { integer, text } from './rows.ts';
-import { createTermStore, createTermText } from './term-store.ts';
+import { createTermStore } from './term-store.ts';
+import { createTermText } from './term-text.ts';
 import { termsOf } from './terms.ts';
 
 const columns = `
@@ -109,6 +110,7 @@ function fillTermText(database: DatabaseSync): void {
     const terms = database.prepare('SELECT id, value FROM term WHERE type = ?');
     for (const { id, value } of terms.iterate(termCodes[type])) termText.add(integer(id), text(value));
   }
+  termText.flush();
 }
 
 /** Terms are those of `termsOf` as it is today: a step that changes them has to make them anew. */
@@ -123,6 +125,7 @@ function fillTerms(database: DatabaseSync): void {
     const added = termsOf(parseBody(text(body))).filter(({ type }) => termCodes[type] > LAST_OF_VERSION_1);
     terms.add(placed, integer(time), added);
   }
+  terms.flush();
 }
 
 function fillIdGrams(database: DatabaseSync): void {

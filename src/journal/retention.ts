@@ -112,6 +112,7 @@ export function createRetention(database: DatabaseSync, stores: Stores) {
         dropBytes.run(integer(row.id));
         discount.run(integer(row.feed));
       }
+      terms.flush();
       return {
         records,
         changes: old.length,

@@ -3,6 +3,7 @@ import { observableTypes } from '../model/values.ts';
 import type { Placed } from './change-log.ts';
 import { kindCodes, termCodes, type TermType } from './codes.ts';
 import { integer } from './rows.ts';
+import { createTermText } from './term-text.ts';
 import { firstLabel, rangeOf, type Term } from './terms.ts';
 
 /** What records are found by. */
@@ -11,25 +12,12 @@ export interface TermStore {
   add(record: Placed, time: number, terms: readonly Term[]): void;
   /** Takes back what `add` wrote for the same record, time and terms. */
   remove(record: Placed, time: number, terms: readonly Term[]): void;
+  /** To be called at a transaction's end: until then text is not searched in what is new. */
+  flush(): void;
 }
 
 /** Entries of the map from a term to its number; the same hosts and users come again and again. */
 const REMEMBERED = 50_000;
-
-/** The terms that a text is searched in, by any part of theirs. */
-export interface TermText {
-  add(term: number, value: string): void;
-  drop(term: number): void;
-}
-
-export function createTermText(database: DatabaseSync): TermText {
-  const insert = database.prepare('INSERT INTO term_text (rowid, value) VALUES (?, ?)');
-  const remove = database.prepare('DELETE FROM term_text WHERE rowid = ?');
-  return {
-    add: (term, value) => void insert.run(term, value.toLowerCase()),
-    drop: (term) => void remove.run(term),
-  };
-}
 
 const searched: ReadonlySet<TermType> = new Set([...observableTypes, 'TITLE']);
 
@@ -118,5 +106,6 @@ export function createTermStore(database: DatabaseSync): TermStore {
         if (searched.has(term.type)) termText.drop(known);
       }
     },
+    flush: () => termText.flush(),
   };
 }
