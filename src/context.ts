@@ -1,7 +1,8 @@
 import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
 import type { Changes } from './federation/changes.ts';
+import type { Federated } from './federation/federated.ts';
 import type { Progress } from './federation/progress.ts';
-import { createLoaders } from './loaders.ts';
+import { createLoaders, type Loaders } from './loaders.ts';
 import type { Source } from './model/source.ts';
 import type { Context, MeteredCall, ResponsePath } from './schema/context.ts';
 
@@ -41,17 +42,20 @@ function fieldsOf(operation: Operation): ReadonlySet<string> {
 
 export interface ContextOptions {
   readonly sources: ReadonlyMap<string, Source>;
+  /** The same sources as records of the journal see them (`federation/journal-first.ts`). */
+  readonly journalFirst: ReadonlyMap<string, Source>;
   readonly operation: Operation;
   /** Ends when the client goes away. */
   readonly signal: AbortSignal;
   now(): number;
   report(error: unknown, path: ResponsePath): void;
   readonly changes: Changes;
+  readonly federated: Federated;
   feedsOf(source: string): readonly Progress[];
 }
 
 /** The context of one operation: its loaders, and a deadline for each source that begins with the source's first use. */
-export function createContext({ operation, ...options }: ContextOptions): Context {
+export function createContext({ operation, journalFirst, ...options }: ContextOptions): Context {
   const { sources, signal } = options;
   const deadlines = new Map<string, AbortSignal>();
   const deadlineOf = (source: Source): AbortSignal => {
@@ -75,5 +79,13 @@ export function createContext({ operation, ...options }: ContextOptions): Contex
     return metered;
   }
 
-  return { ...options, loaders: createLoaders(sources, call), call };
+  let journalLoaders: Loaders | undefined;
+  return {
+    ...options,
+    loaders: createLoaders(sources, call),
+    get journalLoaders() {
+      return (journalLoaders ??= createLoaders(journalFirst, call));
+    },
+    call,
+  };
 }

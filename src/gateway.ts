@@ -1,7 +1,9 @@
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
 import { createChanges, type Changes } from './federation/changes.ts';
+import { createFederated } from './federation/federated.ts';
 import { followedSource } from './federation/followed-source.ts';
+import { journalFirst } from './federation/journal-first.ts';
 import { progressOf } from './federation/progress.ts';
 import { startFollowing, type Following, type FollowingLog } from './following.ts';
 import { UnsupportedError } from './model/errors.ts';
@@ -44,15 +46,25 @@ export function createGateway({ config, now = Date.now, log, compileAfter }: Gat
   );
   const closing = new AbortController();
   let sources = live;
+  let journalled = live;
   let following: Following | undefined;
   let changes: Changes = unfollowed;
+  const federated = createFederated(() => following);
   const feedsOf = (source: string) => (following === undefined ? [] : progressOf(source, following));
   const onMasked = (cause: unknown): void => log.error({ err: cause }, 'an operation failed');
   const handle = createGraphQLHandler({
     face: {
       schema,
       createContext: ({ viewer, ...options }) =>
-        createContext({ ...options, sources: visible(sources, viewer), now, changes, feedsOf }),
+        createContext({
+          ...options,
+          sources: visible(sources, viewer),
+          journalFirst: visible(journalled, viewer),
+          now,
+          changes,
+          federated,
+          feedsOf,
+        }),
       toClientError: (error) => toClientError(error, onMasked),
       errorAt: (error, path) => errorAt(error, path, onMasked),
     },
@@ -67,6 +79,7 @@ export function createGateway({ config, now = Date.now, log, compileAfter }: Gat
       following = await startFollowing({ config, log, now });
       const started = following;
       sources = new Map([...live].map(([name, source]) => [name, followedSource(source, started)]));
+      journalled = new Map([...sources].map(([name, source]) => [name, journalFirst(source, started)]));
       changes = createChanges({ followed: started, heartbeat: config.server.heartbeat, now });
     },
     close: async () => {

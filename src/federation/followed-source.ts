@@ -161,7 +161,7 @@ const journalRelated =
 export function followedSource(source: Source, followed: Followed): Source {
   if (source.feeds === undefined || source.feeds.length === 0) return source;
   const kinds = new Set(source.feeds.flatMap((feed) => feed.kinds));
-  const { browse, lookup, related } = source;
+  const { browse, lookup, related, alphasoc } = source;
   /** Live where the vendor can, else from the journal where the kind is followed. */
   const or = <T>(live: T | undefined, kind: RecordKind, journal: () => T): T | undefined =>
     live ?? (kinds.has(kind) ? journal() : undefined);
@@ -210,6 +210,10 @@ export function followedSource(source: Source, followed: Followed): Source {
         journalRelated('THREAT_DETECTION', 'EVENT', source, followed),
       ),
     }),
+    ...(alphasoc === undefined
+      ? {}
+      : // As with threats: the inventory came with the feed.
+        { alphasoc: { ...alphasoc, flags: async (ids) => followed.reader.flags(source.name, ids) } }),
     health: () => healthOf(source.health(), followed.feedsOf(source.name)),
   };
 }

@@ -1,4 +1,4 @@
-import type { RecordKind } from '../model/records.ts';
+import { recordKinds, type RecordKind } from '../model/records.ts';
 import type { ObservableType } from '../model/values.ts';
 
 /*
@@ -21,8 +21,18 @@ export const operationCodes: { readonly [K in ChangeOperation]: number } = {
   REMOVED: 3,
 };
 
-/** What records mention and are found by: observables, and techniques beside them. */
-export type TermType = ObservableType | 'TECHNIQUE';
+/** What records are found by: the observables they mention, and words of their own. */
+export type TermType =
+  | ObservableType
+  | 'TECHNIQUE'
+  | 'PORT'
+  | 'PROTOCOL'
+  | 'CUSTOMER'
+  | 'LABEL'
+  | 'COUNTRY'
+  | 'SIGNATURE'
+  | 'TACTIC'
+  | 'TITLE';
 
 export const termCodes: { readonly [K in TermType]: number } = {
   IP: 1,
@@ -38,6 +48,14 @@ export const termCodes: { readonly [K in TermType]: number } = {
   JA3: 11,
   CERT_HASH: 12,
   TECHNIQUE: 13,
+  PORT: 14,
+  PROTOCOL: 15,
+  CUSTOMER: 16,
+  LABEL: 17,
+  COUNTRY: 18,
+  SIGNATURE: 19,
+  TACTIC: 20,
+  TITLE: 21,
 };
 
 /** A record that others refer to and that has not come (or is gone again), one that is there, one that was removed. */
@@ -52,3 +70,5 @@ export function wordOf<W extends string>(
   for (const word of words) if (codes[word] === code) return word;
   throw new RangeError(`no word has the code ${code}`);
 }
+
+export const kindOfCode = (code: number): RecordKind => wordOf(kindCodes, recordKinds, code);

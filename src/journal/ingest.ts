@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { FeedBatch, Quarantined } from '../model/feed.ts';
 import { recordKinds, type AnyRecord, type RecordKind, type Threat } from '../model/records.ts';
+import type { RecordKey } from './codec.ts';
 import type { FeedIdentity } from './feed-store.ts';
 import { createRecordStore, type Prepared } from './record-store.ts';
 import type { Stores } from './stores.ts';
@@ -41,7 +42,7 @@ function unstorable(record: AnyRecord, error: unknown): Quarantined {
 
 /** Takes batches into the file; each call has to run in a transaction of its own. */
 export function createIngest(database: DatabaseSync, stores: Stores): Ingest {
-  const { log, feeds, threats, documents, rating } = stores;
+  const { log, feeds, threats, flags, aliases, terms, documents, rating } = stores;
   const records = createRecordStore(database, stores);
 
   return (identity, batch, { at, coverageFrom }) => {
@@ -67,6 +68,14 @@ export function createIngest(database: DatabaseSync, stores: Stores): Ingest {
       rating.noteRecord(stored.placed);
     };
 
+    const remove = (key: RecordKey): void => {
+      const placed = records.remove(source, key);
+      if (placed === null) return;
+      counts.removed += 1;
+      present[key.kind] -= 1;
+      rating.noteRecord(placed);
+    };
+
     // Threats first: a record that comes with its threat is rated when it is created, and told of once. The catalogue's
     // own entries come last, so that they hold against what a record carries along.
     const entries = [...batch.records.map(embeddedThreat), ...(batch.threats ?? [])];
@@ -75,6 +84,7 @@ export function createIngest(database: DatabaseSync, stores: Stores): Ingest {
       const change = threats.put(source, threat);
       if (change !== null) rating.noteThreat(change);
     }
+    for (const flag of batch.flags ?? []) flags.put(source, flag);
     for (const lost of batch.lost ?? []) log.gap(place.feed, lost);
     for (const quarantined of batch.quarantined ?? []) quarantine(quarantined);
     for (const record of batch.records) {
@@ -87,13 +97,12 @@ export function createIngest(database: DatabaseSync, stores: Stores): Ingest {
       }
       put(prepared);
     }
-    for (const key of batch.removed ?? []) {
-      const placed = records.remove(source, key);
-      if (placed === null) continue;
-      counts.removed += 1;
-      present[key.kind] -= 1;
-      rating.noteRecord(placed);
-    }
+    for (const key of batch.removed ?? []) remove(key);
+    const came = new Set(batch.records.map(({ recordKind, nativeId }) => `${recordKind} ${nativeId}`));
+    for (const { kind, formerly, nativeId } of batch.aliases ?? [])
+      if (formerly !== nativeId && !came.has(`${kind} ${formerly}`)) remove({ kind, nativeId: formerly });
+    // Once all of them are gone: an id that still stands for a record leads to that record.
+    for (const alias of batch.aliases ?? []) aliases.put(source, alias);
     rating.settle((placed) => {
       records.retell(placed);
       counts.updated += 1;
@@ -101,6 +110,8 @@ export function createIngest(database: DatabaseSync, stores: Stores): Ingest {
     for (const kind of recordKinds) feeds.count(source, kind, present[kind]);
     documents.reset();
     feeds.succeeded(place.feed, batch.bookmark, now, coverageFrom);
-    return { ...counts, lastSequence: log.end() };
+    const lastSequence = log.end();
+    terms.flush();
+    return { ...counts, lastSequence };
   };
 }

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { recordKinds } from '../model/records.ts';
-import { kindCodes, states, wordOf } from './codes.ts';
+import { kindCodes, kindOfCode, states } from './codes.ts';
 import type { Placed } from './change-log.ts';
 import { integer, integerOrNull } from './rows.ts';
 import type { ThreatChange } from './threat-store.ts';
@@ -35,7 +34,7 @@ export function createRating(database: DatabaseSync): Rating {
   );
   const untitled = database.prepare(
     `SELECT id FROM record WHERE id IN (${neighbours}) AND state = ${states.PRESENT} AND kind = ${kindCodes.ALERT}
-     AND json_extract(body, '$.title') IS NULL`,
+     AND (SELECT json_extract(body, '$.title') FROM content WHERE content.record = record.id) IS NULL`,
   );
   const find = database.prepare(
     'SELECT id, kind, source, state, derived, severity, arrival, changed FROM record WHERE id = ?',
@@ -90,7 +89,7 @@ export function createRating(database: DatabaseSync): Rating {
       const untold = [...touched].flatMap((id) => {
         const row = find.get(id);
         if (row === undefined || row.state !== states.PRESENT || integer(row.changed) >= first) return [];
-        const kind = wordOf(kindCodes, recordKinds, integer(row.kind));
+        const kind = kindOfCode(integer(row.kind));
         return [{ placed: { id, kind, source: integer(row.source) }, arrival: integer(row.arrival) }];
       });
       for (const { placed } of untold.sort((a, b) => a.arrival - b.arrival)) retell(placed);

@@ -3,12 +3,13 @@ import type { AnyRecord, RecordKind } from '../model/records.ts';
 import {
   changeOperations,
   kindCodes,
+  kindOfCode,
   operationCodes,
   states,
   wordOf,
   type ChangeOperation,
 } from './codes.ts';
-import { kindOfCode, recordColumns, type RecordReader } from './read-records.ts';
+import { recordColumns, type RecordReader } from './read-records.ts';
 import { integer, integerOrNull, integerOrUndefined, scalar, text } from './rows.ts';
 
 export interface ChangesQuery {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RecordKind } from '../model/records.ts';
 import type { VendorName } from '../model/source.ts';
 import { gapColumns, gapOf, gapTables, kindsOfColumn, type Gap } from './read-changes.ts';
-import { kindOfCode } from './read-records.ts';
+import { kindOfCode } from './codes.ts';
 import { vendorOf } from './revive.ts';
 import { integer, integerOrUndefined, text, textOrNull } from './rows.ts';
 

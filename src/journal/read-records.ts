@@ -1,20 +1,15 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import {
-  recordKinds,
-  type AnyRecord,
-  type RecordKind,
-  type RecordOfKind,
-  type Threat,
-} from '../model/records.ts';
-import { kindCodes, states, wordOf } from './codes.ts';
-import { parseBody, parseThreat, reviveRecord, severityOfRank, vendorOf } from './revive.ts';
+import type { AlphaSocFlag } from '../model/details.ts';
+import type { AnyRecord, RecordKind, RecordOfKind, Threat } from '../model/records.ts';
+import { kindCodes, states } from './codes.ts';
+import { parseBody, parseFlag, parseThreat, reviveRecord, severityOfRank, vendorOf } from './revive.ts';
 import { integer, integerOrNull, text } from './rows.ts';
 
 type Row = Record<string, SQLOutputValue>;
 
-/** The columns that `revive` reads, of a table called `record`. */
-export const recordColumns =
-  'record.id, record.kind, record.source, record.seen_at, record.severity, record.threat, record.document, record.body';
+/** The columns that `revive` reads, of a table called `record`; the body of a record that is gone is null. */
+export const recordColumns = `record.id, record.kind, record.source, record.seen_at, record.severity, record.threat,
+  record.document, (SELECT body FROM content WHERE content.record = record.id) AS body`;
 
 interface Revived {
   readonly record: AnyRecord;
@@ -26,6 +21,7 @@ export interface RecordReader {
   revive(row: Row): Revived;
   /** The source's number; undefined for one that was never followed. */
   sourceId(name: string): number | undefined;
+  /** A record that has another id by now is found under the one it had. */
   byIds<K extends RecordKind>(kind: K, source: string, ids: readonly string[]): Map<string, RecordOfKind[K]>;
   related<K extends RecordKind>(
     kind: RecordKind,
@@ -35,6 +31,7 @@ export interface RecordReader {
     limit: number,
   ): RecordOfKind[K][];
   threats(source: string, ids: readonly string[]): Map<string, Threat>;
+  flags(source: string, ids: readonly string[]): Map<string, AlphaSocFlag>;
 }
 
 /** Threats are few, and every detection of a page names one. */
@@ -55,6 +52,10 @@ export function createRecordReader(database: DatabaseSync): RecordReader & { beg
   const byName = database.prepare(
     `SELECT ${recordColumns} FROM record WHERE source = ? AND kind = ? AND native_id = ? AND state = ${states.PRESENT}`,
   );
+  const alias = database.prepare(
+    'SELECT native_id FROM alias WHERE source = ? AND kind = ? AND formerly = ?',
+  );
+  const flag = database.prepare('SELECT body FROM flag WHERE source = ? AND native_id = ?');
   const relatives = database.prepare(
     `SELECT ${recordColumns} FROM record
      WHERE id IN (
@@ -118,8 +119,14 @@ export function createRecordReader(database: DatabaseSync): RecordReader & { beg
       const found = new Map<string, RecordOfKind[typeof kind]>();
       const id = sourceId(source);
       if (id === undefined) return found;
+      const code = kindCodes[kind];
+      const find = (nativeId: string): Row | undefined => byName.get(id, code, nativeId);
+      const findLater = (formerly: string): Row | undefined => {
+        const row = alias.get(id, code, formerly);
+        return row === undefined ? undefined : find(text(row.native_id));
+      };
       for (const nativeId of ids) {
-        const row = byName.get(id, kindCodes[kind], nativeId);
+        const row = find(nativeId) ?? findLater(nativeId);
         if (row !== undefined) found.set(nativeId, whole(row, kind));
       }
       return found;
@@ -142,7 +149,15 @@ export function createRecordReader(database: DatabaseSync): RecordReader & { beg
       }
       return found;
     },
+    flags(source, ids) {
+      const found = new Map<string, AlphaSocFlag>();
+      const id = sourceId(source);
+      if (id === undefined) return found;
+      for (const nativeId of ids) {
+        const row = flag.get(id, nativeId);
+        if (row !== undefined) found.set(nativeId, parseFlag(text(row.body)));
+      }
+      return found;
+    },
   };
 }
-
-export const kindOfCode = (code: number): RecordKind => wordOf(kindCodes, recordKinds, code);

@@ -41,7 +41,6 @@ interface Existing {
   readonly time: number | null;
   readonly document: number | null;
   readonly hash: string | null;
-  readonly body: string | null;
 }
 
 const sameJson = (a: string, b: string): boolean => isDeepStrictEqual(JSON.parse(a), JSON.parse(b));
@@ -58,26 +57,25 @@ const columns = [
   'threat',
   'document',
   'hash',
-  'body',
 ].join(', ');
 
 export function createRecordStore(database: DatabaseSync, stores: Stores): RecordStore {
-  const { log, terms, links, documents, threats, rating } = stores;
+  const { log, terms, links, contents, documents, threats, rating, idGrams } = stores;
   const find = database.prepare(
-    'SELECT id, state, time, document, hash, body FROM record WHERE source = ? AND kind = ? AND native_id = ?',
+    'SELECT id, state, time, document, hash FROM record WHERE source = ? AND kind = ? AND native_id = ?',
   );
   const insert = database.prepare(
     `INSERT INTO record (state, source, kind, native_id, arrival, changed, seen_at, ${columns})
-     VALUES (${states.PRESENT}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (${states.PRESENT}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = database.prepare(
     `UPDATE record SET state = ${states.PRESENT}, arrival = coalesce(arrival, ?), changed = ?,
-       seen_at = coalesce(seen_at, ?), (${columns}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       seen_at = coalesce(seen_at, ?), (${columns}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      WHERE id = ?`,
   );
   const bury = database.prepare(
-    `UPDATE record SET state = ${states.REMOVED}, changed = ?, threat = NULL, document = NULL, hash = NULL,
-       body = NULL WHERE id = ?`,
+    `UPDATE record SET state = ${states.REMOVED}, changed = ?, threat = NULL, document = NULL, hash = NULL
+     WHERE id = ?`,
   );
   const touch = database.prepare('UPDATE record SET changed = ? WHERE id = ?');
 
@@ -91,7 +89,6 @@ export function createRecordStore(database: DatabaseSync, stores: Stores): Recor
           time: integerOrNull(row.time),
           document: integerOrNull(row.document),
           hash: textOrNull(row.hash),
-          body: textOrNull(row.body),
         };
   };
 
@@ -99,12 +96,10 @@ export function createRecordStore(database: DatabaseSync, stores: Stores): Recor
   const unchanged = (before: Existing, { record, document, hash }: Prepared): boolean => {
     if (before.state !== states.PRESENT) return false;
     if (before.hash === hash) return true;
-    const { body, document: id } = before;
     return (
-      body !== null &&
-      id !== null &&
-      sameJson(body, record.body) &&
-      sameJson(documents.read(id), document.text)
+      before.document !== null &&
+      sameJson(contents.read(before.id), record.body) &&
+      sameJson(documents.read(before.document), document.text)
     );
   };
 
@@ -122,12 +117,22 @@ export function createRecordStore(database: DatabaseSync, stores: Stores): Recor
       threat?.id ?? null,
       documents.write(document, current),
       hash,
-      record.body,
     ] as const;
   };
 
+  /** Puts into the tables beside `record` what `unindex` takes out again. */
+  const index = (
+    placed: Placed,
+    { nativeId, time, terms: found, links: named, body }: EncodedRecord,
+  ): void => {
+    contents.write(placed.id, body);
+    terms.add(placed, time, found);
+    links.add(placed.id, placed.source, named);
+    idGrams.add(nativeId);
+  };
+
   const create = (source: number, prepared: Prepared, at: number): Placed => {
-    const { kind, nativeId, time, terms: found, links: named } = prepared.record;
+    const { kind, nativeId } = prepared.record;
     const sequence = log.next();
     const fresh = values(source, prepared, null);
     const { lastInsertRowid } = insert.run(
@@ -140,28 +145,26 @@ export function createRecordStore(database: DatabaseSync, stores: Stores): Recor
       ...fresh,
     );
     const placed = { id: Number(lastInsertRowid), kind, source };
-    terms.add(placed, time, found);
-    links.add(placed.id, source, named);
+    index(placed, prepared.record);
     log.change(sequence, placed, 'CREATED');
     return placed;
   };
 
   /** Takes out of the indexes what the body that goes had put there. */
-  const unindex = (placed: Placed, { time, body }: Existing): void => {
-    if (body === null || time === null) return;
+  const unindex = (placed: Placed, { state, time }: Existing): void => {
+    if (state !== states.PRESENT || time === null) return;
     rating.noteNeighbours(placed.id);
-    terms.remove(placed, time, termsOf(parseBody(body)));
+    terms.remove(placed, time, termsOf(parseBody(contents.read(placed.id))));
     links.removeOf(placed.id);
+    contents.drop(placed.id);
   };
 
   const replace = (placed: Placed, before: Existing, prepared: Prepared, at: number): ChangeOperation => {
-    const { time, terms: found, links: named } = prepared.record;
     const sequence = log.next();
     unindex(placed, before);
     const fresh = values(placed.source, prepared, before.document);
     update.run(sequence, sequence, at, ...fresh, placed.id);
-    terms.add(placed, time, found);
-    links.add(placed.id, placed.source, named);
+    index(placed, prepared.record);
     if (before.document !== null && before.document !== fresh[9]) documents.drop(before.document);
     const operation = before.state === states.REFERRED ? 'CREATED' : 'UPDATED';
     log.change(sequence, placed, operation);

@@ -1,8 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { recordKinds } from '../model/records.ts';
-import { kindCodes, states, wordOf } from './codes.ts';
+import { kindOfCode, states } from './codes.ts';
 import { parseBody } from './revive.ts';
-import { integer, integerOrNull, scalar, textOrNull } from './rows.ts';
+import { integer, integerOrNull, scalar, text } from './rows.ts';
 import type { Stores } from './stores.ts';
 import { termsOf } from './terms.ts';
 
@@ -37,16 +36,16 @@ type Row = Record<string, SQLOutputValue>;
  * `shrink` outside of one.
  */
 export function createRetention(database: DatabaseSync, stores: Stores) {
-  const { terms, links, documents, feeds } = stores;
+  const { terms, links, contents, documents, feeds, aliases } = stores;
   const oldest = database.prepare('SELECT sequence, record, at FROM change ORDER BY sequence LIMIT ?');
   const find = database.prepare(
-    'SELECT id, source, kind, state, time, changed, document, body FROM record WHERE id = ?',
+    'SELECT id, source, kind, native_id, state, time, changed, document FROM record WHERE id = ?',
   );
   const erase = database.prepare('DELETE FROM record WHERE id = ?');
   const demote = database.prepare(
     `UPDATE record SET state = ${states.REFERRED}, arrival = NULL, changed = NULL, seen_at = NULL, time = NULL,
        fraction = NULL, modified = NULL, severity = NULL, derived = 0, event_kind = NULL, status = NULL,
-       verdict = NULL, threat = NULL, document = NULL, hash = NULL, body = NULL WHERE id = ?`,
+       verdict = NULL, threat = NULL, document = NULL, hash = NULL WHERE id = ?`,
   );
   const dropChanges = database.prepare('DELETE FROM change WHERE sequence <= ?');
   const dropGaps = database.prepare('DELETE FROM gap WHERE sequence <= ?');
@@ -65,14 +64,15 @@ export function createRetention(database: DatabaseSync, stores: Stores) {
 
   const forget = (row: Row): void => {
     const id = integer(row.id);
-    const kind = wordOf(kindCodes, recordKinds, integer(row.kind));
+    const kind = kindOfCode(integer(row.kind));
     const source = integer(row.source);
-    const body = textOrNull(row.body);
-    if (body !== null) {
-      terms.remove({ id, kind, source }, integer(row.time), termsOf(parseBody(body)));
+    if (row.state === states.PRESENT) {
+      terms.remove({ id, kind, source }, integer(row.time), termsOf(parseBody(contents.read(id))));
+      contents.drop(id);
       feeds.count(source, kind, -1);
     }
     links.removeOf(id);
+    aliases.dropOf(source, { kind, nativeId: text(row.native_id) });
     // Others name it still: its row stays as a name.
     (links.isTarget(id) ? demote : erase).run(id);
     const document = integerOrNull(row.document);
@@ -112,6 +112,7 @@ export function createRetention(database: DatabaseSync, stores: Stores) {
         dropBytes.run(integer(row.id));
         discount.run(integer(row.feed));
       }
+      terms.flush();
       return {
         records,
         changes: old.length,

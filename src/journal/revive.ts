@@ -1,3 +1,4 @@
+import type { AlphaSocFlag } from '../model/details.ts';
 import type { AnyRecord, Alert, Case, Event, Threat, ThreatDetection } from '../model/records.ts';
 import { severities, type Severity } from '../model/severity.ts';
 import { vendors, type VendorName } from '../model/source.ts';
@@ -14,6 +15,9 @@ const isBody = (value: unknown): value is StoredBody =>
 const isThreat = (value: unknown): value is Threat =>
   typeof value === 'object' && value !== null && 'severity' in value && 'nativeId' in value;
 
+const isFlag = (value: unknown): value is AlphaSocFlag =>
+  typeof value === 'object' && value !== null && 'id' in value;
+
 export function parseBody(text: string): StoredBody {
   const value: unknown = JSON.parse(text);
   if (!isBody(value)) throw new TypeError('a stored body is no record');
@@ -23,6 +27,12 @@ export function parseBody(text: string): StoredBody {
 export function parseThreat(text: string): Threat {
   const value: unknown = JSON.parse(text);
   if (!isThreat(value)) throw new TypeError('a stored body is no threat');
+  return value;
+}
+
+export function parseFlag(text: string): AlphaSocFlag {
+  const value: unknown = JSON.parse(text);
+  if (!isFlag(value)) throw new TypeError('a stored body is no flag');
   return value;
 }
 

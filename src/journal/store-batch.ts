@@ -1,4 +1,4 @@
-import type { FeedBatch, Quarantined } from '../model/feed.ts';
+import type { Alias, FeedBatch, Quarantined } from '../model/feed.ts';
 import { JournalError } from './errors.ts';
 import type { FeedIdentity } from './feed-store.ts';
 import type { IngestOptions, IngestResult } from './ingest.ts';
@@ -60,6 +60,10 @@ export function storeBatch(
   const bookmark = storedBookmark(writer, identity.source, identity.feed) ?? BEGINNING;
   // What is covered is known once the whole batch is in.
   const stamp: IngestOptions = { at: options.at };
+  // A part without the records cannot tell that one of them stands under its former id: such an alias is not needed.
+  const stands = ({ kind, formerly }: Alias): boolean =>
+    batch.records.some(({ recordKind, nativeId }) => recordKind === kind && nativeId === formerly);
+  const whole: FeedBatch = { ...batch, aliases: batch.aliases?.filter((alias) => !stands(alias)) };
 
   const part = (some: Partial<FeedBatch>): FeedBatch => ({ records: [], ...some, bookmark, more: true });
   /** Undefined when it did not go in. */
@@ -73,10 +77,10 @@ export function storeBatch(
   };
   const giveUp = (quarantined: Quarantined): IngestResult =>
     writer.ingest(identity, part({ quarantined: [quarantined] }), stamp);
-  const put = (key: 'lost' | 'threats' | 'removed' | 'quarantined'): IngestResult[] => {
-    if (batch[key] === undefined) return [];
+  const put = (key: 'lost' | 'threats' | 'flags' | 'removed' | 'aliases' | 'quarantined'): IngestResult[] => {
+    if (whole[key] === undefined) return [];
     const reason = `the journal could not take what is "${key}" in a batch`;
-    return [attempt({ [key]: batch[key] }) ?? giveUp({ text: bytesOf(batch[key]), reason })];
+    return [attempt({ [key]: whole[key] }) ?? giveUp({ text: bytesOf(whole[key]), reason })];
   };
   const putRecords = (records: FeedBatch['records']): IngestResult[] => {
     const result = attempt({ records });
@@ -91,8 +95,10 @@ export function storeBatch(
     // A stretch is told of with the first part: from then on the last success is a new one.
     ...put('lost'),
     ...put('threats'),
+    ...put('flags'),
     ...putRecords(batch.records),
     ...put('removed'),
+    ...put('aliases'),
     ...put('quarantined'),
     writer.ingest(identity, { records: [], bookmark: batch.bookmark, more: batch.more }, options),
   ]);

@@ -1,18 +1,25 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { kindCodes, termCodes } from './codes.ts';
+import { observableTypes } from '../model/values.ts';
 import type { Placed } from './change-log.ts';
+import { kindCodes, termCodes, type TermType } from './codes.ts';
 import { integer } from './rows.ts';
+import { createTermText } from './term-text.ts';
 import { firstLabel, rangeOf, type Term } from './terms.ts';
 
 /** What records are found by. */
 export interface TermStore {
+  /** A label that comes with a term is the term's from now on. */
   add(record: Placed, time: number, terms: readonly Term[]): void;
   /** Takes back what `add` wrote for the same record, time and terms. */
   remove(record: Placed, time: number, terms: readonly Term[]): void;
+  /** To be called at a transaction's end: until then text is not searched in what is new. */
+  flush(): void;
 }
 
 /** Entries of the map from a term to its number; the same hosts and users come again and again. */
 const REMEMBERED = 50_000;
+
+const searched: ReadonlySet<TermType> = new Set([...observableTypes, 'TITLE']);
 
 export function createTermStore(database: DatabaseSync): TermStore {
   const findTerm = database.prepare('SELECT id FROM term WHERE type = ? AND value = ?');
@@ -22,6 +29,7 @@ export function createTermStore(database: DatabaseSync): TermStore {
   const deleteTerm = database.prepare(
     'DELETE FROM term WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM mention WHERE term = ?1)',
   );
+  const relabel = database.prepare('UPDATE term SET label = ?2 WHERE id = ?1 AND label IS NOT ?2');
   const findRole = database.prepare('SELECT id FROM role WHERE name = ?');
   const insertRole = database.prepare('INSERT INTO role (name) VALUES (?)');
   const insertMention = database.prepare(
@@ -30,20 +38,24 @@ export function createTermStore(database: DatabaseSync): TermStore {
   const deleteMention = database.prepare(
     'DELETE FROM mention WHERE term = ? AND kind = ? AND time = ? AND record = ? AND role = ?',
   );
+  const termText = createTermText(database);
   const terms = new Map<string, number>();
+  const labels = new Map<number, string>();
   const roles = new Map<string, number>();
 
-  const insert = ({ type, value }: Term): number => {
+  const insert = ({ type, value, label }: Term): number => {
     const range = type === 'IP' ? rangeOf(value) : null;
     const { lastInsertRowid } = insertTerm.run(
       termCodes[type],
       value,
-      type === 'HOST' ? firstLabel(value) : null,
+      type === 'HOST' ? firstLabel(value) : (label ?? null),
       range?.family ?? null,
       range?.low ?? null,
       range?.high ?? null,
     );
-    return Number(lastInsertRowid);
+    const id = Number(lastInsertRowid);
+    if (searched.has(type)) termText.add(id, value);
+    return id;
   };
   const find = (term: Term): number | undefined => {
     const found = findTerm.get(termCodes[term.type], term.value);
@@ -59,6 +71,12 @@ export function createTermStore(database: DatabaseSync): TermStore {
     terms.set(key, id);
     return id;
   };
+  const label = (id: number, { label: name }: Term): void => {
+    if (name === undefined || labels.get(id) === name) return;
+    relabel.run(id, name);
+    if (labels.size >= REMEMBERED) labels.clear();
+    labels.set(id, name);
+  };
   const roleOf = (name: string): number => {
     const known = roles.get(name);
     if (known !== undefined) return known;
@@ -70,7 +88,11 @@ export function createTermStore(database: DatabaseSync): TermStore {
   return {
     add({ id, kind }, time, mentioned) {
       const code = kindCodes[kind];
-      for (const term of mentioned) insertMention.run(idOf(term), code, time, id, roleOf(term.role));
+      for (const term of mentioned) {
+        const termId = idOf(term);
+        label(termId, term);
+        insertMention.run(termId, code, time, id, roleOf(term.role));
+      }
     },
     remove({ id, kind }, time, mentioned) {
       const code = kindCodes[kind];
@@ -78,8 +100,12 @@ export function createTermStore(database: DatabaseSync): TermStore {
         const known = find(term);
         if (known === undefined) continue;
         deleteMention.run(known, code, time, id, roleOf(term.role));
-        if (deleteTerm.run(known).changes > 0) terms.delete(keyOf(term));
+        if (deleteTerm.run(known).changes === 0) continue;
+        terms.delete(keyOf(term));
+        labels.delete(known);
+        if (searched.has(term.type)) termText.drop(known);
       }
     },
+    flush: () => termText.flush(),
   };
 }

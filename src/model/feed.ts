@@ -54,6 +54,8 @@ export interface Feed {
   /** Names it within its source: `alerts`, `events`. */
   readonly name: string;
   readonly kinds: readonly RecordKind[];
+  /** Kinds of which this feed gives a part only, as it was configured: the journal never counts as complete for them. */
+  readonly partly?: readonly RecordKind[] | undefined;
   /** Milliseconds that the vendor keeps what was not fetched; a longer outage leaves a gap. Undefined: it keeps all. */
   readonly window?: number | undefined;
   /**

@@ -104,4 +104,11 @@ export interface CaseFilter extends CommonFilter<CaseFilter> {
   readonly categories?: List<string>;
 }
 
+export interface ThreatFilter {
+  readonly sources?: List<string>;
+  readonly minSeverity?: Maybe<Severity>;
+  /** In title or native id. */
+  readonly text?: Maybe<string>;
+}
+
 export type RecordFilter = EventFilter | AlertFilter | ThreatDetectionFilter | CaseFilter;

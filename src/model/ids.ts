@@ -1,11 +1,20 @@
-export const nodeTypes = ['Event', 'Alert', 'ThreatDetection', 'Case', 'Threat', 'Flow', 'Source'] as const;
+export const nodeTypes = [
+  'Event',
+  'Alert',
+  'ThreatDetection',
+  'Case',
+  'Threat',
+  'Flow',
+  'Source',
+  'Observable',
+] as const;
 export type NodeType = (typeof nodeTypes)[number];
 
 export interface GlobalId {
   readonly type: NodeType;
-  /** The source's name; it holds no colon. */
+  /** The source's name; it holds no colon. Of an Observable, which has none, its type. */
   readonly source: string;
-  /** The vendor's own id; empty for a Source. */
+  /** The vendor's own id; empty for a Source, the value of an Observable. */
   readonly nativeId: string;
 }
 

@@ -1,5 +1,6 @@
 import { Alert, Case, EventConnection, ThreatDetectionConnection } from './connection-types.ts';
 import { loadAll, relationConnection } from './connections.ts';
+import { loadersOf } from './context.ts';
 import { AlertStatus, Verdict } from './enums.ts';
 import { chain } from './maybe-promise.ts';
 import { forwardArguments, relationComplexity } from './page-arguments.ts';
@@ -69,7 +70,7 @@ Alert.implement({
           path: info.path,
           binding: () => `${idOfRecord(alert)} events`,
           refs: () => eventRefsOfAlert(alert, context),
-          load: (id) => context.loaders.event(alert.source, id),
+          load: (id) => loadersOf(alert, context).event(alert.source, id),
         }),
     }),
     threatDetections: t.field({
@@ -85,7 +86,7 @@ Alert.implement({
           path: info.path,
           binding: () => `${idOfRecord(alert)} threatDetections`,
           refs: () => detectionRefsOfAlert(alert, context),
-          load: (id) => context.loaders.threatDetection(alert.source, id),
+          load: (id) => loadersOf(alert, context).threatDetection(alert.source, id),
         }),
     }),
     cases: t.field({
@@ -93,7 +94,7 @@ Alert.implement({
       description:
         'The cases it belongs to, as far as our credentials may read them. One upstream call for all of the answer.',
       resolve: (alert, _args, context, info) => {
-        const load = (id: string) => context.loaders.case(alert.source, id);
+        const load = (id: string) => loadersOf(alert, context).case(alert.source, id);
         const cases = orReport(loadAll(alert.cases ?? [], load), [], context, info.path);
         return chain(cases, (list) => list.filter((found) => found !== null));
       },

@@ -49,7 +49,7 @@ export const SourceError = builder.objectRef<SourceErrorValue>('SourceError').im
   }),
 });
 
-const SourceResult = builder.objectRef<SourceResultValue>('SourceResult').implement({
+export const SourceResult = builder.objectRef<SourceResultValue>('SourceResult').implement({
   description: 'How one source did in one answer.',
   fields: (t) => ({
     source: t.expose('source', { type: Source, description: 'The source.' }),
@@ -164,4 +164,5 @@ export const ThreatDetectionConnection = connectionOf(
   'A threat detection',
 );
 export const CaseConnection = connectionOf(Case, 'Case', 'cases', 'A case');
+export const ThreatConnection = connectionOf(Threat, 'Threat', 'threats', 'A threat');
 export const FlowConnection = connectionOf(Flow, 'Flow', 'network flows', 'A flow');

@@ -98,7 +98,7 @@ const outcomeOfKind = {
 } as const;
 
 /** How a failure of a source is put in its result. */
-function outcomeOf(error: SourceError | UnsupportedError): Outcome {
+export function outcomeOf(error: SourceError | UnsupportedError): Outcome {
   if (error instanceof UnsupportedError) return 'UNSUPPORTED';
   const { kind } = error;
   return kind === 'timeout' || kind === 'rate-limited' || kind === 'unauthorized'

@@ -1,4 +1,5 @@
 import type { Changes } from '../federation/changes.ts';
+import type { Federated } from '../federation/federated.ts';
 import type { Progress } from '../federation/progress.ts';
 import type { Loaders } from '../loaders.ts';
 import type { Call, Source } from '../model/source.ts';
@@ -19,6 +20,10 @@ export interface ResponsePath {
 export interface Context {
   readonly sources: ReadonlyMap<string, Source>;
   readonly loaders: Loaders;
+  /** For what records of the journal refer to: taken from the journal, and only the rest from the source. */
+  readonly journalLoaders: Loaders;
+  /** What is asked of all sources at once. */
+  readonly federated: Federated;
   /** The journal's own sequence. */
   readonly changes: Changes;
   /** How far each kind of records of a source has been followed; [] for a source that is not followed. */
@@ -35,3 +40,9 @@ export interface Context {
    */
   report(error: unknown, path: ResponsePath): void;
 }
+
+/** The loaders for what a record refers to: one of the journal, which was seen before, has it there. */
+export const loadersOf = (
+  { seenAt }: { readonly seenAt?: number | undefined },
+  context: Pick<Context, 'loaders' | 'journalLoaders'>,
+): Loaders => (seenAt === undefined ? context.loaders : context.journalLoaders);

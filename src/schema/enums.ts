@@ -1,7 +1,7 @@
 import { alertStatuses, caseStatuses, eventKinds, recordKinds, verdicts } from '../model/records.ts';
 import { sourceStates } from '../model/health.ts';
 import { confidences, severities } from '../model/severity.ts';
-import { capabilities, vendors, type VendorName } from '../model/source.ts';
+import { capabilities, statisticsKeys, vendors, type VendorName } from '../model/source.ts';
 import { observableTypes } from '../model/values.ts';
 import { builder } from './builder.ts';
 
@@ -84,6 +84,31 @@ export const SourceCapability = builder.enumType('SourceCapability', {
     SET_NOTE: 'Lets a note be written on an alert.',
     SUBMIT_TELEMETRY: 'Takes telemetry to analyse.',
     STATISTICS: 'Counts events itself.',
+  }),
+});
+
+export const StatisticsKey = builder.enumType('StatisticsKey', {
+  description: 'What records are grouped by when they are counted.',
+  values: described(statisticsKeys, {
+    SOURCE: 'The source, by name.',
+    VENDOR: "The source's vendor.",
+    KIND: 'The kind of event.',
+    SEVERITY: 'The severity as it is now.',
+    STATUS: 'How far the triage of an alert has come.',
+    VERDICT: 'What was concluded of an alert.',
+    CUSTOMER: 'Whose it is: the id, with the name as label.',
+    THREAT: 'The threat behind it: its global id, with its title as label.',
+    TECHNIQUE: 'The ATT&CK techniques.',
+    TACTIC: 'The ATT&CK tactics.',
+    SRC_IP: 'The source address or range.',
+    DST_IP: 'The destination address or range.',
+    DST_PORT: 'The destination port.',
+    HOST: 'The hosts it mentions, in whatever role.',
+    USER: 'The users it mentions, in whatever role.',
+    DOMAIN: 'The domain names it mentions, in whatever role.',
+    COUNTRY: 'The countries of either end.',
+    PROTOCOL: 'The network protocol.',
+    SIGNATURE: 'The signature that fired (Argus).',
   }),
 });
 

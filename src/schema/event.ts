@@ -1,5 +1,6 @@
 import { AlertConnection, Case, Event, ThreatDetectionConnection } from './connection-types.ts';
 import { loadAll, relationConnection } from './connections.ts';
+import { loadersOf } from './context.ts';
 import { detailsOf, EventDetails } from './details/event-details.ts';
 import { EventKind, Severity } from './enums.ts';
 import { chain } from './maybe-promise.ts';
@@ -48,7 +49,7 @@ Event.implement({
       type: v.Device,
       nullable: true,
       description: sharedText.device,
-      resolve: (event, _args, context) => v.deviceOf(event, context.loaders),
+      resolve: (event, _args, context) => v.deviceOf(event, loadersOf(event, context)),
     }),
     actor: t.expose('actor', {
       type: v.Actor,
@@ -106,7 +107,7 @@ Event.implement({
           path: info.path,
           binding: () => `${idOfRecord(event)} alerts`,
           refs: () => alertRefsOfEvent(event, context),
-          load: (id) => context.loaders.alert(event.source, id),
+          load: (id) => loadersOf(event, context).alert(event.source, id),
         }),
     }),
     threatDetections: t.field({
@@ -122,7 +123,7 @@ Event.implement({
           path: info.path,
           binding: () => `${idOfRecord(event)} threatDetections`,
           refs: () => detectionRefsOfEvent(event),
-          load: (id) => context.loaders.threatDetection(event.source, id),
+          load: (id) => loadersOf(event, context).threatDetection(event.source, id),
         }),
     }),
     cases: t.field({
@@ -130,7 +131,7 @@ Event.implement({
       description:
         'The cases it belongs to, as far as our credentials may read them. One upstream call for all of the answer.',
       resolve: (event, _args, context, info) => {
-        const load = (id: string) => context.loaders.case(event.source, id);
+        const load = (id: string) => loadersOf(event, context).case(event.source, id);
         const cases = orReport(loadAll(event.cases ?? [], load), [], context, info.path);
         return chain(cases, (list) => list.filter((found) => found !== null));
       },

@@ -14,7 +14,9 @@ import type {
   ArgusEventFilter,
   CaseFilter,
   EventFilter,
+  KataEventFilter,
   ThreatDetectionFilter,
+  ThreatFilter,
   TimeWindow,
 } from '../model/filters.ts';
 
@@ -87,6 +89,17 @@ const ArgusEventFilterInput = builder.inputRef<ArgusEventFilter>('ArgusEventFilt
   }),
 });
 
+const KataEventFilterInput = builder.inputRef<KataEventFilter>('KataEventFilter').implement({
+  description: "KATA's own filter language; only KATA events match.",
+  fields: (t) => ({
+    expression: t.string({
+      required: true,
+      description:
+        "A filter such as `EventType=='process' AND HostName=='pc-*'`, evaluated here over what was followed.",
+    }),
+  }),
+});
+
 export const EventFilterInput = builder.inputRef<EventFilter>('EventFilter');
 EventFilterInput.implement({
   description:
@@ -121,6 +134,7 @@ EventFilterInput.implement({
     caseIds: t.idList({ description: words.caseIds }),
     text: t.string({ description: words.text }),
     argus: t.field({ type: ArgusEventFilterInput, description: "Argus' own keys." }),
+    kata: t.field({ type: KataEventFilterInput, description: "KATA's own filter language." }),
   }),
 });
 
@@ -200,5 +214,14 @@ CaseFilterInput.implement({
     customers: t.stringList({ description: words.customers }),
     categories: t.stringList({ description: 'One of these categories; letter case does not matter.' }),
     text: t.string({ description: words.text }),
+  }),
+});
+
+export const ThreatFilterInput = builder.inputRef<ThreatFilter>('ThreatFilter').implement({
+  description: 'Which threats. All keys are ANDed.',
+  fields: (t) => ({
+    sources: t.stringList({ description: words.sources }),
+    minSeverity: t.field({ type: Severity, description: words.minSeverity }),
+    text: t.string({ description: 'Occurs in the title or the native id; letter case does not matter.' }),
   }),
 });

@@ -6,7 +6,10 @@ import './changes.ts';
 import './event.ts';
 import './flow.ts';
 import './node.ts';
+import './observable.ts';
+import './queries.ts';
 import './source.ts';
+import './statistics.ts';
 import './threat-detection.ts';
 import './threat.ts';
 

@@ -1,9 +1,11 @@
 import { InvalidInputError } from '../model/errors.ts';
 import { decodeGlobalId, type GlobalId } from '../model/ids.ts';
+import { normaliseObservable } from '../model/observables.ts';
+import { observableTypes } from '../model/values.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Source } from './connection-types.ts';
-import { Node, type AnyNode } from './record.ts';
+import { Node, type AnyNode, type ObservableValue } from './record.ts';
 import { eachOrReport } from './relations.ts';
 
 /** Ids one `nodes` may ask for. */
@@ -27,9 +29,19 @@ function load(
       return loaders.threat(source, nativeId);
     case 'Flow':
       return loaders.flow(source, nativeId);
+    case 'Observable':
+      return observableOfId(source, nativeId);
     case 'Source':
       return sources.get(source) ?? null;
   }
+}
+
+/** An observable's id holds it whole: null for one that is not in its normal form, as we never gave that out. */
+function observableOfId(type: string, value: string): ObservableValue | null {
+  const known = observableTypes.find((candidate) => candidate === type);
+  return known !== undefined && normaliseObservable(known, value) === value
+    ? { observable: true, type: known, value }
+    : null;
 }
 
 /** The object behind a global id; null when there is none, or none that we may see. Rejects for text that is no id. */

@@ -1,13 +1,22 @@
 import { encodeGlobalId, type NodeType } from '../model/ids.ts';
 import type { AnyRecord, Flow, RecordBase, Threat } from '../model/records.ts';
 import type { Source } from '../model/source.ts';
+import type { ObservableType as ObservableTypeWord } from '../model/values.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { Severity } from './enums.ts';
 import { Source as SourceType } from './connection-types.ts';
 import { ObservableRef } from './values.ts';
 
-export type AnyNode = AnyRecord | Threat | Flow | Source;
+/** Something that records mention, as a node of its own. */
+export interface ObservableValue {
+  readonly observable: true;
+  readonly type: ObservableTypeWord;
+  /** Normalised. */
+  readonly value: string;
+}
+
+export type AnyNode = AnyRecord | Threat | Flow | Source | ObservableValue;
 
 const typeOfRecordKind = {
   EVENT: 'Event',
@@ -24,6 +33,7 @@ export const typeOfRecord = (record: AnyRecord): (typeof typeOfRecordKind)[AnyRe
 export function typeOfNode(node: AnyNode): NodeType {
   if ('recordKind' in node) return typeOfRecord(node);
   if ('browse' in node) return 'Source';
+  if ('observable' in node) return 'Observable';
   return 'lookupKey' in node ? 'Flow' : 'Threat';
 }
 
@@ -46,6 +56,7 @@ export const Node = builder.interfaceRef<AnyNode>('Node').implement({
       resolve: (node) => {
         if ('recordKind' in node) return idOfRecord(node);
         if ('browse' in node) return encodeGlobalId('Source', node.name);
+        if ('observable' in node) return encodeGlobalId('Observable', node.type, node.value);
         return 'lookupKey' in node
           ? encodeGlobalId('Flow', node.source, node.lookupKey)
           : encodeGlobalId('Threat', node.source, node.nativeId);

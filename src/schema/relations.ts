@@ -9,7 +9,7 @@ import type { Alert, Event, Ref, Threat, ThreatDetection } from '../model/record
 import { highestSeverity, type Severity } from '../model/severity.ts';
 import type { ObservableRef } from '../model/values.ts';
 import { loadAll, present } from './connections.ts';
-import type { Context, ResponsePath } from './context.ts';
+import { loadersOf, type Context, type ResponsePath } from './context.ts';
 import { all, chain, type MaybePromise } from './maybe-promise.ts';
 
 function distinct<T>(refs: Iterable<Ref<T>>): Ref<T>[] {
@@ -23,11 +23,11 @@ export const detectionRefsOfEvent = (event: Event): readonly Ref<ThreatDetection
   event.threatDetections ?? [];
 
 function detectionsOf(
-  source: string,
+  record: Event | Alert,
   refs: MaybePromise<readonly Ref<ThreatDetection>[]>,
   context: Context,
 ): MaybePromise<readonly ThreatDetection[]> {
-  const load = (id: string) => context.loaders.threatDetection(source, id);
+  const load = (id: string) => loadersOf(record, context).threatDetection(record.source, id);
   return chain(
     chain(refs, (list) => loadAll(list, load)),
     present,
@@ -36,38 +36,47 @@ function detectionsOf(
 
 export function alertRefsOfEvent(event: Event, context: Context): MaybePromise<readonly Ref<Alert>[]> {
   if (event.alerts !== undefined) return event.alerts;
-  return chain(detectionsOf(event.source, detectionRefsOfEvent(event), context), (list) =>
+  return chain(detectionsOf(event, detectionRefsOfEvent(event), context), (list) =>
     distinct(list.flatMap((detection) => detection.alerts ?? [])),
   );
 }
 
 export function eventRefsOfDetection(
-  { events, source, nativeId }: ThreatDetection,
+  detection: ThreatDetection,
   context: Context,
 ): MaybePromise<readonly Ref<Event>[]> {
-  return events ?? chain(context.loaders.eventsOfThreatDetection(source, nativeId), (found) => found ?? []);
+  const { events, source, nativeId } = detection;
+  return (
+    events ??
+    chain(loadersOf(detection, context).eventsOfThreatDetection(source, nativeId), (found) => found ?? [])
+  );
 }
 
 /** A detection that was listed without its alerts is looked up once more, in a batch, with them. */
 export function alertRefsOfDetection(
-  { alerts, source, nativeId }: ThreatDetection,
+  detection: ThreatDetection,
   context: Context,
 ): MaybePromise<readonly Ref<Alert>[]> {
-  return alerts ?? chain(context.loaders.threatDetection(source, nativeId), (found) => found?.alerts ?? []);
+  const { alerts, source, nativeId } = detection;
+  return (
+    alerts ??
+    chain(loadersOf(detection, context).threatDetection(source, nativeId), (found) => found?.alerts ?? [])
+  );
 }
 
 export function detectionRefsOfAlert(
-  { threatDetections, source, nativeId }: Alert,
+  alert: Alert,
   context: Context,
 ): MaybePromise<readonly Ref<ThreatDetection>[]> {
+  const { threatDetections, source, nativeId } = alert;
   return (
     threatDetections ??
-    chain(context.loaders.threatDetectionsOfAlert(source, nativeId), (found) => found ?? [])
+    chain(loadersOf(alert, context).threatDetectionsOfAlert(source, nativeId), (found) => found ?? [])
   );
 }
 
 const detectionsOfAlert = (alert: Alert, context: Context): MaybePromise<readonly ThreatDetection[]> =>
-  detectionsOf(alert.source, detectionRefsOfAlert(alert, context), context);
+  detectionsOf(alert, detectionRefsOfAlert(alert, context), context);
 
 export function eventRefsOfAlert(alert: Alert, context: Context): MaybePromise<readonly Ref<Event>[]> {
   if (alert.events !== undefined) return alert.events;
@@ -85,11 +94,12 @@ const unknownThreat = (source: string, nativeId: string): Threat => ({
   severity: 'UNKNOWN',
 });
 
-function threatOfDetection({ source, threat }: ThreatDetection, context: Context): MaybePromise<Threat> {
+function threatOfDetection(detection: ThreatDetection, context: Context): MaybePromise<Threat> {
+  const { source, threat } = detection;
   return (
     threat.record ??
     chain(
-      context.loaders.threat(source, threat.nativeId),
+      loadersOf(detection, context).threat(source, threat.nativeId),
       (found) => found ?? unknownThreat(source, threat.nativeId),
     )
   );
@@ -158,7 +168,7 @@ export function severityNativeOfDetection(
 /** The severity of an event without one of its own is the highest of its detections'. */
 export function severityOfEvent(event: Event, context: Context): MaybePromise<Severity> {
   if (event.severity !== undefined) return event.severity;
-  const severities = chain(detectionsOf(event.source, detectionRefsOfEvent(event), context), (detections) =>
+  const severities = chain(detectionsOf(event, detectionRefsOfEvent(event), context), (detections) =>
     all(detections.map((detection) => severityOfDetection(detection, context))),
   );
   return chain(severities, highestSeverity);
@@ -178,12 +188,10 @@ export function titleOfAlert(alert: Alert, context: Context): MaybePromise<strin
 export const fallbackTitle = (alert: Alert): string => `Alert ${alert.nativeId}`;
 
 /** The owner of a record's device, where the source keeps that in a record of its own (Cisco's assets). */
-function ownerOf(
-  { device, source }: Event | ThreatDetection,
-  context: Context,
-): MaybePromise<ObservableRef | null> {
+function ownerOf(record: Event | ThreatDetection, context: Context): MaybePromise<ObservableRef | null> {
+  const { device, source } = record;
   if (device === undefined) return null;
-  return chain(device.record ?? context.loaders.device(source, device.nativeId), (found) =>
+  return chain(device.record ?? loadersOf(record, context).device(source, device.nativeId), (found) =>
     observableRef('USER', found?.owner, 'device'),
   );
 }
@@ -200,7 +208,9 @@ export async function observablesWithEvents(
   refs: MaybePromise<readonly Ref<Event>[]>,
   context: Context,
 ): Promise<readonly ObservableRef[]> {
-  const events = present(await loadAll(await refs, (id) => context.loaders.event(record.source, id)));
+  const events = present(
+    await loadAll(await refs, (id) => loadersOf(record, context).event(record.source, id)),
+  );
   const ofEvents = await all(events.map((event) => observablesOfEvent(event, context)));
   const owner = record.recordKind === 'THREAT_DETECTION' ? await ownerOf(record, context) : null;
   return observableList([...record.observables, owner, ...ofEvents.flat()]);

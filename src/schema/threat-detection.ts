@@ -1,5 +1,6 @@
 import { AlertConnection, EventConnection, Threat, ThreatDetection } from './connection-types.ts';
 import { relationConnection } from './connections.ts';
+import { loadersOf } from './context.ts';
 import { Confidence, Severity } from './enums.ts';
 import { forwardArguments, relationComplexity } from './page-arguments.ts';
 import { idOfRecord, Node, RecordInterface, sharedText, sourceOf } from './record.ts';
@@ -44,7 +45,7 @@ ThreatDetection.implement({
       type: Device,
       nullable: true,
       description: sharedText.device,
-      resolve: (detection, _args, context) => deviceOf(detection, context.loaders),
+      resolve: (detection, _args, context) => deviceOf(detection, loadersOf(detection, context)),
     }),
     observables: t.field({
       type: [ObservableRef],
@@ -75,7 +76,7 @@ ThreatDetection.implement({
           path: info.path,
           binding: () => `${idOfRecord(detection)} events`,
           refs: () => eventRefsOfDetection(detection, context),
-          load: (id) => context.loaders.event(detection.source, id),
+          load: (id) => loadersOf(detection, context).event(detection.source, id),
         }),
     }),
     alerts: t.field({
@@ -91,7 +92,7 @@ ThreatDetection.implement({
           path: info.path,
           binding: () => `${idOfRecord(detection)} alerts`,
           refs: () => alertRefsOfDetection(detection, context),
-          load: (id) => context.loaders.alert(detection.source, id),
+          load: (id) => loadersOf(detection, context).alert(detection.source, id),
         }),
     }),
   }),

@@ -32,7 +32,7 @@ const mixed = <R, O>(
 
 const endpoint = mixed(
   { flags: strings },
-  { ip: text, network: text, port: fc.nat(65_535), latitude: number },
+  { ip: text, network: text, port: fc.nat(65_535), country: text, latitude: number },
 );
 const file = partial({ name: text, size: fc.nat(), createdAt: time, md5: text });
 const process = partial({
@@ -51,7 +51,7 @@ const observables = fc.array(
   { maxLength: 5 },
 );
 const attacks = fc.array(mixed({ tactics: strings }, { technique: text }), { maxLength: 3 });
-const customer = mixed({ id: text }, { name: text });
+const customer = mixed({ id: text }, { name: text, shortName: text });
 const refs = fc.array(fc.record({ nativeId: text }), { maxLength: 2 });
 
 const base = <K extends string>(nativeId: string, recordKind: K) => ({
@@ -67,6 +67,14 @@ const base = <K extends string>(nativeId: string, recordKind: K) => ({
 const sometimes = { timeFraction: fc.nat(999_999), modifiedAt: time, severityNative: text };
 
 const details = fc.oneof(
+  mixed(
+    {
+      vendor: fc.constant('argus' as const),
+      type: fc.constantFrom('AGGREGATED' as const, 'RAW' as const),
+      flags: strings,
+    },
+    { signature: text },
+  ),
   fc.record({
     vendor: fc.constant('kata' as const),
     eventType: text,
@@ -97,6 +105,7 @@ const event = (nativeId: string): fc.Arbitrary<AnyRecord> =>
       startTime: time,
       srcEndpoint: endpoint,
       dstEndpoint: endpoint,
+      network: partial({ protocol: text, bytesIn: fc.nat() }),
       device,
       actor: partial({ user: text, process }),
       process,
@@ -144,7 +153,7 @@ const caseRecord = (nativeId: string): fc.Arbitrary<AnyRecord> =>
       status: fc.constantFrom(...caseStatuses),
       priority: severity,
     },
-    { ...sometimes, description: text, assignee: partial({ name: text }), closedAt: time },
+    { ...sometimes, description: text, customer, assignee: partial({ name: text }), closedAt: time },
   );
 
 /** A record of any kind with the given native id. */

@@ -71,11 +71,14 @@ test('a batch that is undone leaves no trace in the writer: the same things come
   using j = journal();
   const observables = [{ type: 'USER', value: 'ana', role: 'actor' }] as const;
   const broken = {
+    records: [event('one', { observables, raw: { same: true } })],
+    bookmark: 'b',
+    more: false,
     get removed(): never {
       throw new TypeError('a bug');
     },
   };
-  expect(() => j.put([event('one', { observables, raw: { same: true } })], broken)).toThrow('a bug');
+  expect(() => j.writer.ingest(alerts, broken, { at: T0 })).toThrow('a bug');
   expect(j.reader.feedStates()).toEqual([]);
   j.put([event('two', { observables, raw: { same: true } })]);
   expect(lines(j.reader)).toEqual(['CREATED EVENT two']);

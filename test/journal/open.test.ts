@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { JournalError, type JournalErrorKind } from '../../src/journal/errors.ts';
 import { journalLocation } from '../../src/journal/location.ts';
-import { migrate } from '../../src/journal/migrations.ts';
+import { migrate, migrations } from '../../src/journal/migrations.ts';
 import { openWritable } from '../../src/journal/open.ts';
 import { openReader } from '../../src/journal/reader.ts';
 import { openWriter } from '../../src/journal/writer.ts';
@@ -66,7 +66,7 @@ describe('a journal', () => {
     const script = `const { DatabaseSync } = require('node:sqlite'); const d = new DatabaseSync(process.argv[1]);
       d.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA user_version = 99'); process.kill(process.pid, 'SIGKILL');`;
     await once(spawn(process.execPath, ['-e', script, path]), 'exit');
-    expect(readFileSync(path).readUInt32BE(60)).toBe(1);
+    expect(readFileSync(path).readUInt32BE(60)).toBe(migrations.length);
     expect(failureOf(() => openWriter(path))).toBe('newer');
   });
 
@@ -137,8 +137,9 @@ describe('a second writer', () => {
     using place = folder();
     const path = join(place.path, 'journal.db');
     const module = join(import.meta.dirname, '../../src/journal/writer.ts');
+    // A writer that nothing holds is collected, and its lock with it.
     const script = `import(${JSON.stringify(module)}).then(({ openWriter }) => {
-      try { openWriter(${JSON.stringify(path)}); process.stdout.write('won'); setInterval(() => {}, 1000); }
+      try { globalThis.held = openWriter(${JSON.stringify(path)}); process.stdout.write('won'); setInterval(() => {}, 1000); }
       catch (error) { process.stdout.write(error.kind); } });`;
     const children = Array.from({ length: 4 }, () =>
       spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] }),

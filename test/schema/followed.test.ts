@@ -79,7 +79,7 @@ test('feeds tell what was read of each kind, and what was set aside', async () =
   });
 });
 
-test('flags of AlphaSOC have the titles of its inventory, asked for once', async () => {
+test('flags of AlphaSOC have the titles that came with the feed, and asking for them costs no call', async () => {
   await using rig = await start();
   for (let i = 0; i < 5; i += 1) rig.alpha.addAlert();
   const query = `{ source(name: "alpha") { events { nodes { details {
@@ -90,6 +90,7 @@ test('flags of AlphaSOC have the titles of its inventory, asked for once', async
   }
   const nodes = async () => (await rig.ask<Shown>(query)).data?.source.events.nodes ?? [];
   await rig.until(async () => (await nodes()).length === 5);
+  rig.alpha.forget();
   expect(await nodes()).toEqual(
     Array.from({ length: 5 }, () => ({
       details: {
@@ -99,5 +100,45 @@ test('flags of AlphaSOC have the titles of its inventory, asked for once', async
       },
     })),
   );
-  expect(rig.alpha.count('/v1/ae/inventory/flags')).toBe(1);
+  // The feed goes on meanwhile.
+  expect(rig.alpha.requests.filter(({ path }) => path !== '/v1/alerts')).toEqual([]);
+});
+
+test('an id that an alert of AlphaSOC had before the vendor sent one goes on leading to it', async () => {
+  await using rig = await startRig({ argus: false, gta: false, alpha: {}, follow: true });
+  const { alpha } = rig;
+  alpha.addAlert();
+  interface Shown {
+    readonly source: {
+      readonly [K in 'events' | 'alerts' | 'threatDetections']: {
+        readonly nodes: readonly { readonly id: string; readonly time: string }[];
+      };
+    };
+  }
+  const part = '{ nodes { id time } }';
+  const query = `{ source(name: "alpha") { events ${part} alerts ${part} threatDetections ${part} } }`;
+  const records = async () => {
+    const { events, alerts, threatDetections } = (await rig.ask<Shown>(query)).data?.source ?? {};
+    return [events, alerts, threatDetections].flatMap((connection) => connection?.nodes ?? []);
+  };
+  await rig.until(async () => (await records()).length === 3);
+  const before = await records();
+
+  alpha.switches.alertIds = 'id';
+  // A bookmark that is refused has the whole window read anew.
+  alpha.fault({
+    kind: 'status',
+    status: 400,
+    match: { when: ({ query: asked }) => asked.has('follow') },
+    times: 1,
+  });
+  const [old] = before;
+  await rig.until(async () => (await records()).length === 3 && (await records())[0]?.id !== old?.id);
+  const after = await records();
+  expect(after.map(({ time }) => time)).toEqual(before.map(({ time }) => time));
+  const { data, errors } = await rig.ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+    ids: before.map(({ id }) => id),
+  });
+  expect(errors).toEqual([]);
+  expect(data).toEqual({ nodes: after.map(({ id }) => ({ id })) });
 });

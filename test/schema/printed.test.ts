@@ -63,6 +63,7 @@ test('every object that can be asked for again is a Node, and every record a Rec
     'Case',
     'Event',
     'Flow',
+    'Observable',
     'Source',
     'Threat',
     'ThreatDetection',

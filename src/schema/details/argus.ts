@@ -4,7 +4,7 @@ import type { Event as EventRecord } from '../../model/records.ts';
 import type { Source } from '../../model/source.ts';
 import { builder } from '../builder.ts';
 import { Event } from '../connection-types.ts';
-import type { Context } from '../context.ts';
+import { loadersOf, type Context } from '../context.ts';
 import { ArgusEventType } from '../enums.ts';
 import { chain } from '../maybe-promise.ts';
 import { sourceOf } from '../record.ts';
@@ -205,7 +205,7 @@ export const ArgusEventDetails = builder.objectRef<ArgusDetailsValue>('ArgusEven
         const ids = details.subEvents ?? context.loaders.argusSubEvents(event.source, event.nativeId);
         const events = chain(ids, (found) =>
           eachOrReport(
-            (found ?? []).map((id) => context.loaders.event(event.source, id)),
+            (found ?? []).map((id) => loadersOf(event, context).event(event.source, id)),
             context,
             info.path,
           ),

@@ -1,4 +1,5 @@
 /** The account's one feed: alerts after a bookmark (contract sheet alphasoc, sections 4.2 and 8). */
+import type { AlphaSocFlag } from '../../model/details.ts';
 import { SourceError } from '../../model/errors.ts';
 import type { Feed, LostStretch } from '../../model/feed.ts';
 import type { Threat } from '../../model/records.ts';
@@ -25,6 +26,7 @@ export interface AlertFeedOptions {
   readonly source: string;
   readonly client: AlphaSocClient;
   readonly threats: Inventory<Threat>;
+  readonly flags: Inventory<AlphaSocFlag>;
   readonly account: Account;
   /** Milliseconds to wait after a read that said there is no more. */
   readonly every: number;
@@ -49,7 +51,7 @@ function lostBy(from: Bookmark | undefined, began: number, refused: boolean): Lo
 }
 
 export function createAlertFeed(options: AlertFeedOptions): Feed {
-  const { source, client, threats, account, every, timeout, now } = options;
+  const { source, client, threats, flags, account, every, timeout, now } = options;
 
   /** A bookmark that is refused is given up: what was read already comes again, and is known by its ids. */
   async function ask(
@@ -66,11 +68,15 @@ export function createAlertFeed(options: AlertFeedOptions): Feed {
     }
   }
 
-  /** The whole dictionary when it is due; what fails is tried again with the next read, and costs no alert. */
-  async function inventory(ids: ReadonlySet<string>, call: Call): Promise<readonly Threat[]> {
-    if (!threats.isDue(ids)) return [];
+  /** Everything of an inventory that is due; what fails costs no alert, and is asked for with the next read. */
+  async function refreshed<T>(
+    inventory: Inventory<T>,
+    ids: ReadonlySet<string>,
+    call: Call,
+  ): Promise<readonly T[]> {
+    if (!inventory.isDue(ids)) return [];
     try {
-      return await threats.refresh(call, ids);
+      return await inventory.refresh(call, ids);
     } catch (error) {
       if (error instanceof SourceError) return [];
       throw error;
@@ -97,6 +103,12 @@ export function createAlertFeed(options: AlertFeedOptions): Feed {
     return { entries: [...entries.values()], explained: [...explained] };
   }
 
+  /** Those that the batch names are told again with it: the batch before, which had the inventory, may not have been stored. */
+  function titled(used: ReadonlySet<string>, read: readonly AlphaSocFlag[]): readonly AlphaSocFlag[] {
+    const named = [...used].flatMap((id) => flags.get(id) ?? []);
+    return [...new Map([...read, ...named].map((flag) => [flag.id, flag])).values()];
+  }
+
   return {
     name: 'alerts',
     kinds: ['EVENT', 'ALERT', 'THREAT_DETECTION'],
@@ -109,8 +121,12 @@ export function createAlertFeed(options: AlertFeedOptions): Feed {
       const { page, refused } = await ask(from?.follow, call);
       const at = now();
       threats.merge(page.threats);
-      const { alerts, quarantined, threats: used } = understand(page.alerts, page.received);
-      const { entries, explained } = explain(used, await inventory(used, call), page, from?.explained ?? []);
+      const { alerts, quarantined, named } = understand(page.alerts, page.received);
+      const [readThreats, readFlags] = await Promise.all([
+        refreshed(threats, named.threats, call),
+        refreshed(flags, named.flags, call),
+      ]);
+      const { entries, explained } = explain(named.threats, readThreats, page, from?.explained ?? []);
       await account.watch(call);
       const intake = takeIn(source, alerts, from, { at, window: RETAINED });
       const asked = refused ? undefined : from?.follow;
@@ -123,8 +139,9 @@ export function createAlertFeed(options: AlertFeedOptions): Feed {
       const lost = lostBy(from, began, refused);
       return {
         records: intake.records,
-        removed: intake.removed,
+        aliases: intake.aliases,
         threats: entries,
+        flags: titled(named.flags, readFlags),
         quarantined,
         ...(lost === undefined ? {} : { lost: [lost] }),
         bookmark: writeBookmark({

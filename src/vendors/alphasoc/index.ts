@@ -59,6 +59,7 @@ export const alphasoc: VendorDescriptor<AlphasocSettings> = {
           source: name,
           client,
           threats,
+          flags,
           account,
           every: follow?.every ?? EVERY,
           timeout: Math.max(timeout, LEAST_READ),

@@ -11,8 +11,10 @@ export interface Bookmark {
   readonly lastSuccess: number;
   /** While behind: when the last event that was read came in, in milliseconds since the epoch. */
   readonly reached?: number | undefined;
-  /** The filter that travels with the token. */
+  /** The filter of the settings, which travels with the token. */
   readonly filter?: string | undefined;
+  /** Tokens of the streams for one event type each, by their filters; they stand in the place of `token`. */
+  readonly apart?: Readonly<Record<string, string>> | undefined;
   readonly known: Known;
 }
 
@@ -22,6 +24,7 @@ const stored = z.strictObject({
   lastSuccess: z.number(),
   reached: z.number().optional(),
   filter: z.string().optional(),
+  apart: z.record(z.string(), z.string().min(1)).optional(),
   /** Verdicts and results as they came, in groups; JSON, deflated, base64. */
   known: z.string().optional(),
 });

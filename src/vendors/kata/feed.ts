@@ -1,17 +1,14 @@
 /** The stream of events as a feed (contract sheet kata, section 5). */
-import { performance } from 'node:perf_hooks';
 import { SourceError } from '../../model/errors.ts';
 import type { Feed, FeedBatch, LostStretch, Quarantined } from '../../model/feed.ts';
 import type { AnyRecord } from '../../model/records.ts';
-import type { Call } from '../../model/source.ts';
 import { createBookmarks, type Bookmark } from './bookmark.ts';
-import type { KataClient } from './client.ts';
 import { itemOf, type Item } from './item.ts';
 import { join, type Joined } from './join.ts';
 import { verdictId } from './map-event.ts';
 import { createMapper } from './map.ts';
 import type { KataHealth } from './registration.ts';
-import type { Page } from './wire.ts';
+import type { Answer, Streams } from './streams.ts';
 
 /** KATA gives an event away for two hours after it came in (contract sheet kata, section 5). */
 export const KEPT = 2 * 60 * 60 * 1_000;
@@ -27,7 +24,7 @@ const INTERRUPTION = 60_000;
 
 export interface EventFeedOptions {
   readonly source: string;
-  readonly client: KataClient;
+  readonly streams: Streams;
   readonly health: KataHealth;
   /** Seconds, 1 to 60. */
   readonly window: number;
@@ -59,7 +56,13 @@ function newestArrival(items: readonly Item[]): number | undefined {
   return newest;
 }
 
-function understood(source: string, page: Page): { items: Item[]; quarantined: Quarantined[] } {
+interface Understood extends Answer {
+  readonly items: readonly Item[];
+  readonly quarantined: readonly Quarantined[];
+}
+
+function understood(source: string, answer: Answer): Understood {
+  const { page } = answer;
   const items: Item[] = [];
   const quarantined = [...page.broken];
   for (const [i, raw] of page.events.entries()) {
@@ -68,11 +71,29 @@ function understood(source: string, page: Page): { items: Item[]; quarantined: Q
     else
       quarantined.push({ text: JSON.stringify(raw), reason: `events[${i}]: expected an object with fields` });
   }
-  return { items, quarantined };
+  return { ...answer, items, quarantined };
+}
+
+/** Until when everything was read of the streams that have more; undefined when none has. */
+function reachedBy(behind: readonly Understood[], before: number | undefined): number | undefined {
+  const reached = behind
+    .map(({ items }) => newestArrival(items) ?? before)
+    .filter((time) => time !== undefined);
+  return reached.length === 0 ? undefined : Math.min(...reached);
+}
+
+/** Where the streams go on; one for a single type whose place the server did not tell is begun anew. */
+function placeOf(answers: readonly Answer[], from: Bookmark | undefined): Pick<Bookmark, 'token' | 'apart'> {
+  const [first] = answers;
+  if (first?.part === undefined) return { token: first?.token ?? from?.token };
+  const tokens = answers.flatMap(({ part, token }) =>
+    part === undefined || token === undefined ? [] : [[part, token] as const],
+  );
+  return { apart: Object.fromEntries(tokens) };
 }
 
 export function createEventFeed(options: EventFeedOptions): Feed {
-  const { source, client, health, window, timeout, maxEvents, filter } = options;
+  const { source, streams, health, window, timeout, maxEvents, filter } = options;
   const bookmarks = createBookmarks(source);
   const mapper = createMapper(source);
   let accepted = false;
@@ -80,25 +101,8 @@ export function createEventFeed(options: EventFeedOptions): Feed {
   let every = PAUSE;
   /** What the last answer held, by id or text: what comes again is no reason to hurry. */
   let previous: ReadonlySet<string> = new Set();
-
-  /** Asks where the stream goes on; begins it anew when the server does not know the token, or a filter was taken away. */
-  async function ask(from: Bookmark | undefined, call: Call): Promise<Page> {
-    const begin = { window, maxEvents, filter };
-    // There is no word for "no filter any more" but a new stream.
-    if (from?.token === undefined || (filter === undefined && from.filter !== undefined))
-      return client.events(begin, call);
-    try {
-      const kept = from.filter === filter;
-      return await client.events(
-        { window, maxEvents, token: from.token, filter: kept ? undefined : filter },
-        call,
-      );
-    } catch (error) {
-      if (!(error instanceof SourceError) || error.status !== 400) throw error;
-      // What was read already comes again, and is known by its ids.
-      return client.events(begin, call);
-    }
-  }
+  /** Whether the last read left something behind. */
+  let hurry = false;
 
   function recordsOf(items: readonly Item[], joined: Joined): AnyRecord[] {
     return [...items, ...joined.changed].flatMap((item) => mapper.records(item, joined.linkOf(item)));
@@ -112,16 +116,26 @@ export function createEventFeed(options: EventFeedOptions): Feed {
     ]);
   }
 
-  /** Sets the pace, and tells whether to read on at once. */
-  function pace(items: readonly Item[], broken: readonly Quarantined[], elapsed: number): boolean {
-    const size = items.length + broken.length;
-    const ids = new Set([...items.map(({ id }) => id), ...broken.map(({ text }) => text)]);
-    const news = !ids.isSubsetOf(previous);
-    previous = ids;
-    const early = elapsed < window * 1_000 - EARLY;
-    every = news || !early ? PAUSE : Math.max(PAUSE, window * 1_000 - elapsed);
-    // Without a limit of ours only the server knows when an answer is full: then it does not wait for the window's end.
-    return news && (maxEvents === undefined ? early : size >= maxEvents);
+  /** Sets the pace, and tells of each answer whether its stream has more at once. */
+  function pace(answers: readonly Understood[]): readonly boolean[] {
+    const told = answers.map(({ items, quarantined }) => [
+      ...items.map(({ id }) => id),
+      ...quarantined.map(({ text }) => text),
+    ]);
+    const before = previous;
+    previous = new Set(told.flat());
+    const paces = answers.map(({ window: held, elapsed }, i) => {
+      const ids = told[i] ?? [];
+      const news = ids.some((id) => !before.has(id));
+      const early = elapsed < held - EARLY;
+      return {
+        wait: news || !early ? PAUSE : Math.max(PAUSE, window * 1_000 - elapsed),
+        // Without a limit of ours only the server knows when an answer is full: then it does not wait for the window's end.
+        more: news && (maxEvents === undefined ? early : ids.length >= maxEvents),
+      };
+    });
+    every = Math.min(...paces.map(({ wait }) => wait));
+    return paces.map(({ more }) => more);
   }
 
   return {
@@ -136,34 +150,38 @@ export function createEventFeed(options: EventFeedOptions): Feed {
       const from = bookmarks.read(bookmark);
       accepted ||= from !== undefined;
       const began = options.now();
-      const started = performance.now();
-      let page: Page;
+      let read: readonly Answer[];
       try {
-        page = await ask(from, call);
+        read = await streams.read(from, hurry, call);
       } catch (error) {
         every = PAUSE;
         throw error instanceof SourceError ? health.failed(error, accepted) : error;
       }
       accepted = true;
       const lastSuccess = options.now();
-      const { items, quarantined } = understood(source, page);
+      const answers = read.map((answer) => understood(source, answer));
+      const items = answers.flatMap((answer) => answer.items);
       const joined = join(from?.known ?? new Map(), items);
-      const more = pace(items, quarantined, performance.now() - started);
+      const full = pace(answers);
+      const more = full.includes(true);
+      hurry = more;
       health.succeeded(more);
-      const token = page.token ?? from?.token;
       // The records are kept, but the stream does not move: only whoever runs the server can help.
-      if (page.token === undefined)
+      if (answers.some(({ page }) => page.token === undefined))
         health.failed(new SourceError({ source, kind: 'invalid-response' }), accepted);
       const lost = lostBy(from, began, window);
       return {
         records: recordsOf(items, joined),
         removed: removedOf(joined),
-        quarantined,
+        quarantined: answers.flatMap(({ quarantined }) => quarantined),
         ...(lost === undefined ? {} : { lost: [lost] }),
         bookmark: bookmarks.write({
-          token,
+          ...placeOf(answers, from),
           lastSuccess,
-          reached: more ? (newestArrival(items) ?? from?.reached) : undefined,
+          reached: reachedBy(
+            answers.filter((_, i) => full[i]),
+            from?.reached,
+          ),
           filter,
           known: joined.known,
         }),

@@ -5,6 +5,8 @@ import { createClient } from './client.ts';
 import { settings, type KataSettings } from './config.ts';
 import { createEventFeed } from './feed.ts';
 import { createHealth } from './registration.ts';
+import { createStreams } from './streams.ts';
+import { typesApart } from './types-apart.ts';
 
 /** Milliseconds; the wait may be longer than the window (contract sheet kata, section 5). */
 const LEAST_MARGIN = 10_000;
@@ -21,7 +23,10 @@ export const kata: VendorDescriptor<KataSettings> = {
     const now = (): number => dependencies.now();
     // The window of a request in whole seconds; its end is the server's business, so the margin grows with it.
     const window = Math.min(60, Math.max(1, Math.floor((follow?.every ?? 10_000) / 1_000)));
-    const readTimeout = window * 1_000 + Math.max(window * 1_000, timeout, LEAST_MARGIN);
+    const streams = filter === undefined ? 0 : typesApart(filter).length;
+    // Streams of a second each, one after the other, fit in.
+    const margin = Math.max(window * 1_000, timeout, LEAST_MARGIN, streams * 1_000);
+    const readTimeout = window * 1_000 + margin;
     const health = createHealth(now);
     const http = createHttpClient({
       source: name,
@@ -46,8 +51,8 @@ export const kata: VendorDescriptor<KataSettings> = {
       feeds: [
         createEventFeed({
           source: name,
-          client,
           health,
+          streams: createStreams({ client, window, maxConcurrent, maxEvents, filter }),
           window,
           timeout: readTimeout,
           maxEvents,

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createLedger, detectionsOf, alertsOf, eventsOf, MINUTE, newCall, start } from './harness.ts';
 
 const inventories = '/v1/ae/inventory/threats';
+const flagInventory = '/v1/ae/inventory/flags';
 
 test('records carry no severity of their own, and their threats travel with them', async () => {
   await using harness = await start({ switches: { dictionary: 'empty' } });
@@ -120,6 +121,63 @@ test('entries that cannot be read have unknown severity, and their id for a titl
   ]);
 });
 
+test('the dictionary of flags travels with the feed, anew every ten minutes', async () => {
+  await using harness = await start();
+  const { sim } = harness;
+  const ledger = createLedger();
+  await harness.follow(ledger);
+  expect(ledger.flags).toEqual(new Map([...sim.flags].map(([id, flag]) => [id, { id, ...flag }])));
+  sim.amendFlag('c2', { title: 'Renamed' });
+  sim.addAlert();
+  await harness.follow(ledger);
+  expect(sim.count(flagInventory)).toBe(1);
+  sim.clock.advance(10 * MINUTE);
+  await harness.follow(ledger);
+  expect(ledger.flags.get('c2')?.title).toBe('Renamed');
+  expect(sim.count(flagInventory)).toBe(2);
+});
+
+test('a flag that is not explained costs one call, and another only when the inventory is due', async () => {
+  await using harness = await start();
+  const { sim } = harness;
+  const ledger = createLedger();
+  await harness.follow(ledger);
+  sim.amendFlag('brand_new', { title: 'Seen first now' });
+  for (let n = 0; n < 3; n++) {
+    sim.addAlert({ wisdom: { flags: ['brand_new', 'withdrawn', 'c2'] } });
+    await harness.follow(ledger);
+  }
+  expect(sim.count(flagInventory)).toBe(2);
+  expect(ledger.flags.get('brand_new')?.title).toBe('Seen first now');
+  expect(ledger.flags.has('withdrawn')).toBe(false);
+});
+
+test('flags that an alert names come with it, even if the batch that had the inventory was never stored', async () => {
+  await using harness = await start();
+  const { sim } = harness;
+  const ledger = createLedger();
+  await harness.follow(createLedger());
+  sim.addAlert({ wisdom: { flags: ['c2', 'freedns'] } });
+  await harness.follow(ledger);
+  expect([...ledger.flags.keys()].toSorted()).toEqual(['c2', 'freedns']);
+  expect(sim.count(flagInventory)).toBe(1);
+});
+
+test('an inventory of flags that fails costs no alert and no threat; it is asked for again', async () => {
+  await using harness = await start();
+  const { sim } = harness;
+  sim.fault({ kind: 'html', match: { path: flagInventory } });
+  sim.addAlert();
+  const ledger = createLedger();
+  await harness.follow(ledger);
+  expect(alertsOf(ledger)).toHaveLength(1);
+  expect(ledger.threats.get('c2_communication')?.severity).toBe('CRITICAL');
+  expect(ledger.flags.size).toBe(0);
+  sim.heal();
+  await harness.follow(ledger);
+  expect(ledger.flags.get('c2')?.title).toBe(sim.flags.get('c2')?.title);
+});
+
 test('any number of threats and flags, asked for at once or within ten minutes, cost one call each', async () => {
   await using harness = await start();
   const { sim, source } = harness;
@@ -139,11 +197,11 @@ test('any number of threats and flags, asked for at once or within ten minutes, 
   ]);
   await threats(['nobody', 'beaconing']);
   await flags(['withdrawn']);
-  expect(sim.requests.map(({ path }) => path).toSorted()).toEqual(['/v1/ae/inventory/flags', inventories]);
+  expect(sim.requests.map(({ path }) => path).toSorted()).toEqual([flagInventory, inventories]);
   sim.amendFlag('withdrawn', { title: 'Back again' });
   sim.clock.advance(10 * MINUTE);
   expect((await flags(['withdrawn']))?.size).toBe(1);
-  expect(sim.count('/v1/ae/inventory/flags')).toBe(2);
+  expect(sim.count(flagInventory)).toBe(2);
   expect(sim.violations).toEqual([]);
 });
 

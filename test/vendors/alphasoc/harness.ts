@@ -1,4 +1,5 @@
 /** A source on a simulator of its own, and a ledger that takes batches in as the journal does. */
+import type { AlphaSocFlag } from '../../../src/model/details.ts';
 import type { Feed, FeedBatch, LostStretch, Quarantined } from '../../../src/model/feed.ts';
 import type { Alert, AnyRecord, Event, Threat, ThreatDetection } from '../../../src/model/records.ts';
 import type { Call, Source } from '../../../src/model/source.ts';
@@ -22,6 +23,9 @@ export const newCall = (signal = new AbortController().signal): Call => ({
 export interface Ledger {
   readonly records: Map<string, AnyRecord>;
   readonly threats: Map<string, Threat>;
+  readonly flags: Map<string, AlphaSocFlag>;
+  /** Where the ids of before lead to; keys are like those of `records`. */
+  readonly aliases: Map<string, string>;
   readonly quarantined: Quarantined[];
   readonly lost: LostStretch[];
   bookmark: string | null;
@@ -32,6 +36,8 @@ export function createLedger(): Ledger {
   const ledger: Ledger = {
     records: new Map(),
     threats: new Map(),
+    flags: new Map(),
+    aliases: new Map(),
     quarantined: [],
     lost: [],
     bookmark: null,
@@ -39,6 +45,11 @@ export function createLedger(): Ledger {
       for (const record of batch.records)
         ledger.records.set(`${record.recordKind} ${record.nativeId}`, record);
       for (const { kind, nativeId } of batch.removed ?? []) ledger.records.delete(`${kind} ${nativeId}`);
+      for (const { kind, nativeId, formerly } of batch.aliases ?? []) {
+        ledger.records.delete(`${kind} ${formerly}`);
+        ledger.aliases.set(`${kind} ${formerly}`, `${kind} ${nativeId}`);
+      }
+      for (const flag of batch.flags ?? []) ledger.flags.set(flag.id, flag);
       for (const threat of batch.threats ?? []) ledger.threats.set(threat.nativeId, threat);
       ledger.quarantined.push(...(batch.quarantined ?? []));
       ledger.lost.push(...(batch.lost ?? []));

@@ -136,22 +136,57 @@ test('an alert without a time has that of its first reading, however often it is
   expect(ledger.bookmark).toContain('"kept":{}');
 });
 
-test('once the vendor sends ids, what is offered again goes over to them and is not doubled', async () => {
+test('once the vendor sends ids, what is offered again goes over to them, and its old ids lead there', async () => {
   await using harness = await start();
   const { sim } = harness;
   sim.generate(10, { threatsPerAlert: 2 });
+  sim.addAlert({ event: null, wisdom: { domain: 'a.example' } });
   const ledger = createLedger();
   await harness.follow(ledger);
-  const size = ledger.records.size;
+  const before = new Map(ledger.records);
   sim.switches.alertIds = 'id';
   restarted(ledger);
-  await harness.follow(ledger);
-  expect(ledger.records.size).toBe(size);
+  const batches = await harness.follow(ledger);
+  expect(ledger.records.size).toBe(before.size);
   expect(
     alertsOf(ledger)
       .map(({ nativeId }) => nativeId)
       .toSorted(),
   ).toEqual(sim.alerts.map(({ id }) => id).toSorted());
+  expect([...ledger.aliases.keys()].toSorted()).toEqual([...before.keys()].toSorted());
+  for (const [key, { time, observables }] of before)
+    expect(ledger.records.get(ledger.aliases.get(key) ?? '')).toMatchObject({ time, observables });
+  for (const { records, aliases = [] } of batches) {
+    const held = new Set(records.map(({ recordKind, nativeId }) => `${recordKind} ${nativeId}`));
+    for (const { kind, nativeId } of aliases) expect(held).toContain(`${kind} ${nativeId}`);
+  }
+
+  const size = ledger.aliases.size;
+  sim.clock.advance(7 * DAY);
+  sim.addAlert();
+  await harness.follow(ledger);
+  expect(ledger.aliases.size).toBe(size);
+});
+
+test('the id of alerts that were one leads to the first of them, and goes to none while another still has it', async () => {
+  await using harness = await start();
+  const { sim } = harness;
+  const alike = { event: { ts: '2031-02-03T04:05:06Z', query: 'a.example', srcPort: 2, srcIP: '10.1.1.1' } };
+  for (let n = 0; n < 3; n++) sim.addAlert(alike);
+  const ledger = createLedger();
+  await harness.follow(ledger);
+  const [derived] = alertsOf(ledger);
+  const [first, second] = sim.alerts;
+  for (const alert of [first, second]) sim.distort(alert?.id ?? '', { id: alert?.id });
+  restarted(ledger);
+  await harness.follow(ledger);
+  expect(alertsOf(ledger)).toHaveLength(3);
+  expect(ledger.aliases.size).toBe(0);
+  sim.switches.alertIds = 'id';
+  restarted(ledger);
+  await harness.follow(ledger);
+  expect(alertsOf(ledger)).toHaveLength(3);
+  expect(ledger.aliases.get(`ALERT ${derived?.nativeId}`)).toBe(`ALERT ${first?.id}`);
 });
 
 test('some alerts with ids among others without are each there once', async () => {

@@ -1,0 +1,130 @@
+/** Counts over all sources: by the journal inside its coverage, by the source itself beyond it, where it can count. */
+import { SourceError, UnsupportedError } from '../model/errors.ts';
+import type { AlertFilter, EventFilter } from '../model/filters.ts';
+import type { Call, Counted, CountLive, Source, StatisticsGroup, StatisticsQuery } from '../model/source.ts';
+import type { Followed } from './journal-face.ts';
+import { reachOf, type Reach } from './reach.ts';
+import type { SourcePart } from './records.ts';
+
+export interface CountFilterOf {
+  readonly EVENT: EventFilter;
+  readonly ALERT: AlertFilter;
+}
+
+interface MeteredCall extends Call {
+  readonly upstreamCalls: number;
+}
+
+export interface CountsQuery<K extends keyof CountFilterOf> extends Omit<
+  StatisticsQuery<CountFilterOf[K]>,
+  'until'
+> {
+  readonly sources: readonly Source[];
+  readonly signal: AbortSignal;
+  call(source: Source): MeteredCall;
+}
+
+export interface Counts {
+  readonly groups: readonly StatisticsGroup[];
+  readonly total: number;
+  readonly parts: readonly SourcePart[];
+}
+
+const counters: {
+  readonly [K in keyof CountFilterOf]: (source: Source) => CountLive<CountFilterOf[K]> | undefined;
+} = {
+  EVENT: (source) => source.statistics?.events,
+  ALERT: (source) => source.statistics?.alerts,
+};
+
+/** Milliseconds that the journal may count. */
+const BUDGET = 4_000;
+const none: Counted = { groups: [], total: 0, complete: true };
+
+/** Groups of the same values and stretch as one. */
+function sum(counted: readonly Counted[]): Pick<Counts, 'groups' | 'total'> {
+  const groups = new Map<string, StatisticsGroup>();
+  for (const group of counted.flatMap((part) => part.groups)) {
+    const key = JSON.stringify([group.from, group.values]);
+    const before = groups.get(key);
+    groups.set(
+      key,
+      before === undefined
+        ? group
+        : {
+            ...before,
+            labels: before.labels.map((label, i) => label ?? group.labels[i]),
+            count: before.count + group.count,
+            windows: before.windows.map((count, i) => count + (group.windows[i] ?? 0)),
+          },
+    );
+  }
+  return { groups: [...groups.values()], total: counted.reduce((total, part) => total + part.total, 0) };
+}
+
+export async function readCounts<K extends keyof CountFilterOf>(
+  kind: K,
+  { sources, signal, call, ...query }: CountsQuery<K>,
+  followed: Followed | undefined,
+): Promise<Counts> {
+  const { filter } = query;
+  const startedAt = performance.now();
+  const reaches = sources.map((source) => reachOf(source, kind, filter, followed));
+  const from = filter?.time?.from;
+
+  /** What the source itself counts before its coverage; `counted` undefined where it cannot. */
+  async function live(reach: Reach) {
+    const { source, liveUntil, part } = reach;
+    const count = counters[kind](source);
+    const metered = call(source);
+    const begun = performance.now();
+    const asked =
+      part === 'asked' && liveUntil !== undefined && !(typeof from === 'number' && from >= liveUntil);
+    const done = { reach, metered, failure: undefined, asked };
+    if (!asked || count === undefined) return { ...done, counted: asked ? undefined : none, tookMs: 0 };
+    const until = Number.isFinite(liveUntil) ? liveUntil : undefined;
+    try {
+      const counted = await count({ ...query, until }, metered);
+      return { ...done, counted, tookMs: performance.now() - begun };
+    } catch (error) {
+      if (!(error instanceof SourceError) && !(error instanceof UnsupportedError)) throw error;
+      return { ...done, counted: undefined, failure: error, tookMs: performance.now() - begun };
+    }
+  }
+
+  const own = await Promise.all(reaches.map(live));
+  // Where the source did not count its older records, those that the journal happens to have are counted, and it says so.
+  const floors = new Map(
+    own.flatMap(({ reach, counted }) =>
+      counted === undefined || reach.liveUntil === undefined
+        ? []
+        : [[reach.source.name, reach.liveUntil] as const],
+    ),
+  );
+  const names = reaches
+    .filter(
+      ({ part, followed: read, source }) =>
+        part === 'asked' && read && floors.get(source.name) !== Number.POSITIVE_INFINITY,
+    )
+    .map(({ source }) => source.name);
+  const journal =
+    followed === undefined || names.length === 0
+      ? none
+      : await followed.reader.statistics(kind, { ...query, sources: names, floors, budget: BUDGET, signal });
+  const tookMs = performance.now() - startedAt;
+  return {
+    ...sum([journal, ...own.flatMap(({ counted }) => counted ?? [])]),
+    parts: own.map(({ reach, metered, failure, counted, ...timing }) => ({
+      ...reach,
+      // What is older was not counted: the answer is as far back as the journal.
+      liveUntil: counted === undefined ? undefined : reach.liveUntil,
+      upstreamCalls: metered.upstreamCalls,
+      tookMs: reach.part !== 'asked' ? 0 : names.includes(reach.source.name) ? tookMs : timing.tookMs,
+      failure,
+      partial:
+        (names.includes(reach.source.name) && !journal.complete) ||
+        (counted === undefined && failure === undefined && reach.part === 'asked') ||
+        counted?.complete === false,
+    })),
+  };
+}

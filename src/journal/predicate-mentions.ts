@@ -1,0 +1,163 @@
+/**
+ * Conditions on what a record mentions. The alerts and detections of Cisco mention what their events mention (DESIGN
+ * section 10): there a condition also holds when an event that stands beside them meets it.
+ */
+import type { RecordKind } from '../model/records.ts';
+import { kindCodes, states } from './codes.ts';
+import { part, wide, type Arm, type Part, type Scope } from './predicate-part.ts';
+import { allOf, always, anyOf, isNothing, nothing, numbers, sql, type Sql } from './predicate-sql.ts';
+import type { TermGroup } from './read-terms.ts';
+
+/** Whether a SELECT gives few enough rows to be gathered in each statement. */
+export const isSmall = (scope: Scope, set: Sql): boolean =>
+  scope.ids(`SELECT count(*) FROM (${set.sql} LIMIT ?)`, ...set.params, scope.limits.gathered)[0] !==
+  scope.limits.gathered;
+
+/** A group with the role's number; null when nothing can be in that role. */
+function roleTest(scope: Scope, { role, exceptRoles = [] }: TermGroup): string | null {
+  const numbersOf = (names: readonly string[]): number[] =>
+    scope.ids('SELECT id FROM role WHERE name IN (SELECT value FROM json_each(?))', JSON.stringify(names));
+  if (role !== undefined) {
+    const [id] = numbersOf([role]);
+    return id === undefined ? null : ` AND role = ${id}`;
+  }
+  const except = exceptRoles.length === 0 ? [] : numbersOf(exceptRoles);
+  return except.length === 0 ? '' : ` AND role NOT IN (${numbers(except)})`;
+}
+
+/** All of them as one SELECT of `record`. */
+const gathered = (terms: readonly number[], kind: RecordKind, role: string): Sql =>
+  sql(
+    `SELECT mention.record FROM mention
+     WHERE term IN (SELECT value FROM json_each(?)) AND kind = ${kindCodes[kind]}${role}`,
+    JSON.stringify(terms),
+  );
+
+interface Group {
+  readonly terms: readonly number[];
+  readonly role: string;
+}
+
+/** Whether the row called `row` mentions it; undefined when that cannot be told cheaply. */
+function test(scope: Scope, { terms, role }: Group, kind: RecordKind, row: string): Sql | undefined {
+  if (terms.length <= scope.limits.terms)
+    return sql(
+      `EXISTS (SELECT 1 FROM mention WHERE term IN (${numbers(terms)}) AND kind = ${kindCodes[kind]}
+       AND time = ${row}.time AND mention.record = ${row}.id${role})`,
+    );
+  const all = gathered(terms, kind, role);
+  return isSmall(scope, all) ? sql(`${row}.id IN (${all.sql})`, ...all.params) : undefined;
+}
+
+function armsOf(scope: Scope, { terms, role }: Group, kind: RecordKind): Arm[] {
+  const columns = { from: 'mention', id: 'mention.record', time: 'mention.time' };
+  const rest = `kind = ${kindCodes[kind]}${role}`;
+  if (terms.length <= scope.limits.terms)
+    return terms.map((term) => ({ ...columns, where: sql(`term = ${term} AND ${rest}`), ordered: true }));
+  const where = sql(`term IN (SELECT value FROM json_each(?)) AND ${rest}`, JSON.stringify(terms));
+  return [{ ...columns, where, ordered: false }];
+}
+
+/** The ids of what stands beside the row: what it names, and what names it. */
+export const beside = (row: string): string =>
+  `SELECT target FROM link WHERE owner = ${row}.id UNION ALL SELECT owner FROM link WHERE target = ${row}.id`;
+
+/** The ids of what stands beside any record of a set. */
+export const besideAny = (set: Sql): Sql =>
+  sql(
+    `SELECT target FROM link WHERE owner IN (${set.sql}) UNION SELECT owner FROM link WHERE target IN (${set.sql})`,
+    ...set.params,
+    ...set.params,
+  );
+
+/** The records of a set that are there and of a kind; the plus signs keep SQLite from walking an index over all of it. */
+export const present = (set: Sql, kind: RecordKind): Sql =>
+  sql(
+    `SELECT id FROM record WHERE id IN (${set.sql}) AND +kind = ${kindCodes[kind]} AND +state = ${states.PRESENT}`,
+    ...set.params,
+  );
+
+/** `SELECT id, time` of the records of a kind in a set, and of those sources if it is said. */
+export function armOfSet(set: Sql, kind: RecordKind, sources?: readonly number[]): Arm {
+  const of = sources === undefined ? '' : ` AND +r.source IN (${numbers(sources)})`;
+  return {
+    from: 'record AS r',
+    where: sql(
+      `r.id IN (${set.sql}) AND +r.kind = ${kindCodes[kind]} AND +r.state = ${states.PRESENT}${of}`,
+      ...set.params,
+    ),
+    id: 'r.id',
+    time: '+r.time',
+    ordered: false,
+  };
+}
+
+/** Holds for a row of Cisco's when an event beside it meets `ofEvent`, a condition on a row called `e`. */
+function inherited(kind: RecordKind, cisco: readonly number[], ofEvent: Sql): Sql {
+  const event = (row: string): Sql =>
+    sql(
+      `EXISTS (SELECT 1 FROM record AS e WHERE e.id IN (${beside(row)}) AND +e.kind = ${kindCodes.EVENT}
+       AND +e.state = ${states.PRESENT} AND (${ofEvent.sql}))`,
+      ...ofEvent.params,
+    );
+  const own = event(kind === 'THREAT_DETECTION' ? 'record' : 'd');
+  const through =
+    kind === 'THREAT_DETECTION'
+      ? own
+      : sql(
+          `EXISTS (SELECT 1 FROM record AS d WHERE d.id IN (${beside('record')})
+           AND +d.kind = ${kindCodes.THREAT_DETECTION} AND +d.state = ${states.PRESENT} AND ${own.sql})`,
+          ...own.params,
+        );
+  return allOf([sql(`record.source IN (${numbers(cisco)})`), through]);
+}
+
+/** Undefined when too many events mention it. */
+function inheritedArm(
+  scope: Scope,
+  { terms, role }: Group,
+  kind: RecordKind,
+  cisco: readonly number[],
+): Arm | undefined {
+  const events = gathered(terms, 'EVENT', role);
+  if (!isSmall(scope, events)) return undefined;
+  const set =
+    kind === 'THREAT_DETECTION'
+      ? besideAny(events)
+      : besideAny(present(besideAny(events), 'THREAT_DETECTION'));
+  return armOfSet(set, kind, cisco);
+}
+
+/** The numbers of the sources whose records of this kind mention what their events mention. */
+export const inheriting = (scope: Scope, kind: RecordKind): number[] =>
+  kind === 'ALERT' || kind === 'THREAT_DETECTION'
+    ? scope.sources().flatMap(({ id, vendor }) => (vendor === 'cisco-gta' ? [id] : []))
+    : [];
+
+/** Records that mention something of the groups. `own`: what events mention is not their alerts'. */
+export function mentioning(
+  scope: Scope,
+  kind: RecordKind,
+  termGroups: readonly TermGroup[],
+  { own = false }: { readonly own?: boolean } = {},
+): Part {
+  const groups = termGroups.flatMap((group) => {
+    const role = group.ids.length === 0 ? null : roleTest(scope, group);
+    return role === null ? [] : [{ terms: group.ids, role }];
+  });
+  if (groups.length === 0) return part(nothing, []);
+  const heirs = own ? [] : inheriting(scope, kind);
+  const ways = groups.flatMap((group) => [
+    ...armsOf(scope, group, kind),
+    ...(heirs.length === 0 ? [] : [inheritedArm(scope, group, kind, heirs)]),
+  ]);
+  const arms = ways.every((arm) => arm !== undefined) ? ways : undefined;
+  const tests: Sql[] = [];
+  for (const group of groups) {
+    const direct = test(scope, group, kind, 'record');
+    const ofEvent = heirs.length === 0 ? nothing : test(scope, group, 'EVENT', 'e');
+    if (direct === undefined || ofEvent === undefined) return { ...wide(always, arms), implied: true };
+    tests.push(direct, ...(isNothing(ofEvent) ? [] : [inherited(kind, heirs, ofEvent)]));
+  }
+  return part(anyOf(tests), arms);
+}

@@ -1,0 +1,187 @@
+/**
+ * The values that records have of keys that take many. Mentions have no index by record, and a body tells its record's
+ * terms: so the terms of few records are read out of their bodies, and those of many by walking all mentions of a type.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import type { RecordKind } from '../model/records.ts';
+import { observableTypes } from '../model/values.ts';
+import { kindCodes, states, termCodes } from './codes.ts';
+import type { Turns } from './turns.ts';
+import { beside } from './predicate-mentions.ts';
+import type { Scope } from './predicate-part.ts';
+import type { DetectionsKey, TermKey } from './read-statistics-keys.ts';
+import { numbersIn } from './read-statistics-count.ts';
+import { chunksOf, type Span } from './read-statistics-rows.ts';
+import { parseBody } from './revive.ts';
+import { integer, text } from './rows.ts';
+import { termsOf } from './terms.ts';
+
+/** By record, the numbers of its words, each once. A record without a value is missing. */
+export type Values = Map<number, readonly number[]>;
+
+/** Lists of one number are shared: most records have one value, and there are many records. */
+export function createValues(): { readonly values: Values; add(record: number, number: number): void } {
+  const values: Values = new Map();
+  const alone = new Map<number, readonly number[]>();
+  const only = (number: number): readonly number[] => {
+    const known = alone.get(number) ?? [number];
+    alone.set(number, known);
+    return known;
+  };
+  return {
+    values,
+    add(record, number) {
+      const before = values.get(record);
+      if (before === undefined) values.set(record, only(number));
+      else if (!before.includes(number)) values.set(record, [...before, number]);
+    },
+  };
+}
+
+/** Rows, records and bodies that are dealt with between two looks at the clock. */
+const ROWS = 512;
+const RECORDS = 500;
+const BODIES = 200;
+
+/** What the wanted records of a span themselves say, out of all mentions there. Undefined: time was over. */
+export async function valuesByMentions(
+  database: DatabaseSync,
+  kind: RecordKind,
+  key: TermKey,
+  { from, to }: Span,
+  wanted: ReadonlySet<number>,
+  turns: Turns,
+): Promise<Values | undefined> {
+  const { type, role } = key;
+  // Each term is a row, mentioned or not: control comes back between them. Its records come as one text, as a row each
+  // takes far longer.
+  const terms = database.prepare(
+    `SELECT term.value, (
+       SELECT json_group_array(mention.record) FROM mention
+       WHERE mention.term = term.id AND mention.kind = ? AND mention.time >= ? AND mention.time < ?
+       ${role === undefined ? '' : 'AND mention.role = (SELECT id FROM role WHERE name = ?)'}
+     ) AS records FROM term WHERE term.type = ?`,
+  );
+  const { values, add } = createValues();
+  const roles = role === undefined ? [] : [role];
+  let sinceTurn = 0;
+  for (const row of terms.iterate(kindCodes[kind], from, to, ...roles, termCodes[type])) {
+    const records = numbersIn(row.records).filter((record) => wanted.has(record));
+    sinceTurn += 1 + records.length;
+    if (sinceTurn >= ROWS) {
+      if (!(await turns.goesOn())) return undefined;
+      sinceTurn = 0;
+    }
+    if (records.length === 0) continue;
+    const number = key.numberOf(row.value ?? null);
+    for (const record of records) add(record, number);
+  }
+  return values;
+}
+
+/** For each key, the numbers that a body tells. */
+function toldBy(body: string, keys: readonly TermKey[]): number[][] {
+  const terms = termsOf(parseBody(body));
+  return keys.map((key) =>
+    terms
+      .filter(({ type, role }) => type === key.type && (key.role === undefined || role === key.role))
+      .map(({ value }) => key.numberOf(value)),
+  );
+}
+
+/** What the records themselves say, read out of their bodies: for each key its values. Undefined: time was over. */
+export async function valuesByBodies(
+  scope: Scope,
+  keys: readonly TermKey[],
+  records: readonly number[],
+  turns: Turns,
+): Promise<Values[] | undefined> {
+  const found = keys.map(() => createValues());
+  for (const ids of chunksOf(records, () => BODIES)) {
+    if (!(await turns.goesOn())) return undefined;
+    const rows = scope.all(
+      'SELECT record, body FROM content WHERE record IN (SELECT value FROM json_each(?))',
+      JSON.stringify(ids),
+    );
+    for (const { record, body } of rows)
+      for (const [key, numbers] of toldBy(text(body), keys).entries())
+        for (const number of numbers) found[key]?.add(integer(record), number);
+  }
+  return found.map(({ values }) => values);
+}
+
+const isObservable = ({ type }: TermKey): boolean => observableTypes.some((other) => other === type);
+
+/** `SELECT record, event`: the events that stand beside records of a kind, an alert's beside its detections. */
+function eventsBeside(kind: RecordKind): string {
+  const join = (alias: string, row: string, of: RecordKind): string =>
+    `JOIN record AS ${alias} ON ${alias}.id IN (${beside(row)})
+     AND +${alias}.kind = ${kindCodes[of]} AND +${alias}.state = ${states.PRESENT}`;
+  const joins =
+    kind === 'ALERT'
+      ? `${join('d', 'r', 'THREAT_DETECTION')} ${join('e', 'd', 'EVENT')}`
+      : join('e', 'r', 'EVENT');
+  return `SELECT DISTINCT r.id AS record, e.id AS event
+    FROM (SELECT value AS id FROM json_each(?)) AS r ${joins}`;
+}
+
+/**
+ * Adds what the events of these alerts or detections say (Cisco's have the observables of their events, DESIGN section
+ * 10). False: time was over.
+ */
+export async function inheritValues(
+  scope: Scope,
+  kind: RecordKind,
+  keys: readonly TermKey[],
+  found: readonly Values[],
+  records: readonly number[],
+  turns: Turns,
+): Promise<boolean> {
+  const inherited = keys.flatMap((key, index) => {
+    const values = found[index];
+    return isObservable(key) && values !== undefined ? [{ key, values }] : [];
+  });
+  if (inherited.length === 0) return true;
+  for (const ids of chunksOf(records, () => BODIES)) {
+    const pairs = scope.all(eventsBeside(kind), JSON.stringify(ids)).map(({ record, event }) => ({
+      record: integer(record),
+      event: integer(event),
+    }));
+    const events = [...new Set(pairs.map(({ event }) => event))];
+    const told = await valuesByBodies(
+      scope,
+      inherited.map(({ key }) => key),
+      events,
+      turns,
+    );
+    if (told === undefined) return false;
+    for (const [index, { values }] of inherited.entries())
+      for (const { record, event } of pairs) {
+        const more = told[index]?.get(event) ?? [];
+        const numbers = new Set([...(values.get(record) ?? []), ...more]);
+        if (numbers.size > 0) values.set(record, [...numbers]);
+      }
+  }
+  return true;
+}
+
+/** The threats of the detections that stand beside the records. Undefined: time was over. */
+export async function valuesByDetections(
+  scope: Scope,
+  { numberOf }: DetectionsKey,
+  records: readonly number[],
+  turns: Turns,
+): Promise<Values | undefined> {
+  const { values, add } = createValues();
+  for (const ids of chunksOf(records, () => RECORDS)) {
+    if (!(await turns.goesOn())) return undefined;
+    const rows = scope.all(
+      `SELECT r.id AS record, d.threat FROM (SELECT value AS id FROM json_each(?)) AS r
+       CROSS JOIN record AS d ON d.id IN (${beside('r')}) AND +d.kind = ${kindCodes.THREAT_DETECTION}
+       AND +d.state = ${states.PRESENT} AND +d.threat IS NOT NULL`,
+      JSON.stringify(ids),
+    );
+    for (const { record, threat } of rows) add(integer(record), numberOf(threat ?? null));
+  }
+  return values;
+}
