@@ -88,6 +88,19 @@ describe('what was there before is not taken for what was asked:', () => {
   });
 });
 
+test('a comment that Argus cleaned is not known again: that it is not there says nothing', async () => {
+  await using b = await bench();
+  const event = b.sim.addEvent();
+  b.sim.fault({ kind: 'resetAfter', match: { path: ASSESSMENT } });
+  const cleaned = (): void => {
+    const [one] = b.sim.events.get(event.id)?.comments ?? [];
+    if (one !== undefined) b.sim.updateEvent(event.id, { comments: [{ ...one, comment: 'agreed' }] });
+  };
+  const { run, recorded } = desk(b, { meanwhile: cleaned });
+  await run({ ids: [event.id], assessment: { comment: '<i>agreed</i>' } });
+  expect(recorded.map((one) => one.outcome)).toEqual(['unknown']);
+});
+
 test('a hundred repeated assessments of a few events, each answer lost or not, are told rightly', async () => {
   await using b = await bench();
   const events = b.sim.generate(5, { type: 'aggregated' });

@@ -170,6 +170,21 @@ describe('the rules of the collector:', () => {
     expect(b.sim.events.get(id)?.count).toBe(5);
   });
 
+  test('a final word that is dropped finalizes nothing', async () => {
+    await using b = await bench();
+    const { id } = b.sim.addEvent();
+    const events = [
+      { id, finalized: true, location: 'xyz' },
+      { id, count: 7 },
+    ];
+    const told = await desk(b).run(submission(b, events, 'DROP_INVALID'));
+    expect([told.outcomes.map(({ status }) => status), told.warnings]).toEqual([
+      ['REJECTED', 'ACCEPTED'],
+      [],
+    ]);
+    expect(b.sim.events.get(id)?.count).toBe(7);
+  });
+
   test('an update of what is not there makes it, and says so', async () => {
     await using b = await bench();
     const id = `AGGR/${b.sim.clock.now() - 5_000}/42/${randomUUID()}`;
@@ -364,6 +379,31 @@ describe('a submission whose answer was lost', () => {
     expect((await run(input)).outcomes.map(({ status }) => status)).toEqual(['ACCEPTED', 'ACCEPTED']);
     expect(recorded.map(({ outcome }) => outcome)).toEqual(['settled-done']);
     expect(b.sim.events.size).toBe(2);
+  });
+
+  test('of a flag that was partial before is not told by the flag', async () => {
+    await using b = await bench();
+    const { id } = b.sim.addEvent({ created: b.sim.clock.now() - 5_000, flags: ['PARTIALLY_BLOCKED'] });
+    b.sim.fault({ kind: 'reset', match: { path: SUBMISSION } });
+    const { recorded, run } = desk(b);
+    await run(submission(b, [{ id, flags: ['BLOCKED'] }])).catch(() => undefined);
+    expect(recorded.map(({ outcome }) => outcome)).toEqual(['unknown']);
+  });
+
+  test('in its second page is told by the second page', async () => {
+    for (const kind of ['reset', 'resetAfter'] as const) {
+      await using b = await bench();
+      const events = Array.from({ length: 1_001 }, () => ({ customer: '42' }));
+      b.sim.fault({ kind: 'delay', ms: 0, times: 1, match: { path: SUBMISSION } });
+      b.sim.fault({ kind, match: { path: SUBMISSION } });
+      const { recorded, run } = desk(b);
+      await run(submission(b, events, 'DROP_INVALID')).catch(() => undefined);
+      const lost = kind === 'reset' ? 'unknown' : 'settled-done';
+      expect(recorded.map(({ ids, outcome }) => [ids.length, outcome])).toEqual([
+        [1_000, 'done'],
+        [1, lost],
+      ]);
+    }
   });
 
   test('of an update that is not to be seen on its event is unknown', async () => {
