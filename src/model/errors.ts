@@ -134,3 +134,19 @@ export class AuditError extends Error {
     this.name = 'AuditError';
   }
 }
+
+/** Whoever asks lacks the role for it. */
+export class NotPermittedError extends Error {
+  constructor(message = 'The key that was used does not permit this.') {
+    super(message);
+    this.name = 'NotPermittedError';
+  }
+}
+
+/** There is no such object, or none that whoever asks may see: the two look the same. */
+export class NotFoundError extends Error {
+  constructor(message = 'There is no such object.') {
+    super(message);
+    this.name = 'NotFoundError';
+  }
+}

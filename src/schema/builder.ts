@@ -57,3 +57,7 @@ builder.addScalarType('JSON', JSONScalar);
 builder.addScalarType('Base64', Base64);
 
 builder.queryType({ description: 'Everything there is to ask.' });
+builder.mutationType({
+  description:
+    'Everything that can be written back. Each mutation is made once, put on record before it is sent, and answered by its payload or by one typed error.',
+});

@@ -8,7 +8,7 @@ import { builder } from './builder.ts';
 type Descriptions<T extends string> = { readonly [K in T]: string };
 
 /** Enum values from a list of words, each with its description; the compiler notices a word without one. */
-function described<T extends string>(
+export function described<T extends string>(
   words: readonly T[],
   descriptions: Descriptions<T>,
 ): Record<T, { value: T; description: string }> {

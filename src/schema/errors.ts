@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import {
   InvalidCursorError,
   InvalidInputError,
+  NotPermittedError,
   SourceError,
   UnsupportedError,
   type SourceErrorKind,
@@ -15,6 +16,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'UNAUTHENTICATED'
   | 'NOT_PERMITTED'
+  | 'CONFLICT'
   | 'SOURCE_UNAUTHORIZED'
   | 'RATE_LIMITED'
   | 'SOURCE_TIMEOUT'
@@ -56,6 +58,9 @@ function describe(error: unknown): Described | null {
   }
   if (error instanceof InvalidCursorError) {
     return { message: error.message, extensions: { code: 'INVALID_CURSOR', argument: error.path } };
+  }
+  if (error instanceof NotPermittedError) {
+    return { message: error.message, extensions: { code: 'NOT_PERMITTED' } };
   }
   if (error instanceof UnsupportedError) {
     return { message: error.message, extensions: { code: 'UNSUPPORTED', source: error.source } };
