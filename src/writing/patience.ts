@@ -1,12 +1,12 @@
 /** How long one waits for a mutation, and how long the mutation itself may take. */
 
 /** Milliseconds for which requests that were sent are followed after nobody waits for them any more. */
-const LINGER = 30_000;
+export const LINGER = 45_000;
 
 export interface Patience {
   /**
-   * Ends at the operation's deadline. A client that goes away does not end it: what was begun is brought to its end, within
-   * half a minute, as that client may come back and ask with its key.
+   * Ends at the operation's deadline. A client that goes away does not end it: what was begun is brought to its end, as far
+   * as LINGER allows, for that client may come back and ask with its key.
    */
   readonly answer: AbortSignal;
   /** For the work itself. Ends with `answer`, or later: when the requests that are under way then have ended. */
