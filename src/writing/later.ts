@@ -40,13 +40,10 @@ export async function settleLater(desk: Desk, later: Later, first: number = paus
       const before = audit.run(run);
       if (before !== undefined) await look(desk, before, write);
       const state = audit.run(run);
-      const still = new Set(state?.requests.filter(isOpen).map(({ intent }) => intent));
-      const settled = open.filter(({ intent }) => !still.has(intent));
-      open = open.filter(({ intent }) => still.has(intent));
-      await desk.tellChanged(
-        { changed },
-        settled.flatMap(({ ids }) => ids),
-      );
+      const wasOpen = new Set(open.map(({ intent }) => intent));
+      const done = state?.requests.filter(({ intent, outcome }) => outcome === 'DONE' && wasOpen.has(intent));
+      open = state?.requests.filter(isOpen) ?? [];
+      await desk.tellChanged({ changed }, done?.flatMap(({ ids }) => ids) ?? []);
       if (state === undefined) return;
       if (await conclude(desk, state, write)) return audit.release(run);
       if (write?.settle === undefined && !state.requests.some(({ intent }) => desk.underWay.has(intent)))

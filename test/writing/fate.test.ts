@@ -56,6 +56,30 @@ test('a lost change that comes late is DONE, one that never comes is FAILED with
   expect([desk.outcomeOf('late'), desk.outcomeOf('never')]).toEqual(['DONE', 'FAILED']);
 });
 
+test('each step of a change is looked for by itself', async () => {
+  await using vendor = await startVendor();
+  await using desk = bench();
+  vendor.behave('al-1', { commit: 'first', answer: 'cut' });
+  const steps = ['open', 'note'];
+  const both = desk.writing.run(order(vendor.origin, 'al-1', { input: { id: 'al-1', steps } }));
+  expect(await both).toMatchObject({ steps: 2 });
+  expect(desk.entries().map(({ outcome }) => outcome)).toEqual(['DONE', 'DONE']);
+  expect(steps.map((step) => vendor.applied('al-1', step))).toEqual([1, 1]);
+});
+
+test('an open change that turns out not to be done is not told as a change', async () => {
+  await using vendor = await startVendor();
+  await using desk = bench();
+  const told: string[] = [];
+  vendor.behave('al-1', { commit: 'never', answer: 'cut', readsDown: 5 });
+  const lost = desk.writing.run(
+    order(vendor.origin, 'al-1', { changed: async (ids) => void told.push(...ids) }),
+  );
+  await expect(lost).rejects.toThrow(OutcomeUnknownError);
+  await until(() => desk.audit.runs().length === 0);
+  expect([desk.outcomeOf('al-1'), told]).toEqual(['FAILED', ['al-1']]);
+});
+
 test('when nobody can see it in time the answer is unknown, and it is found out later', async () => {
   await using vendor = await startVendor();
   await using desk = bench();
