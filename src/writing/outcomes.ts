@@ -3,6 +3,8 @@ import {
   AuditError,
   ConflictError,
   InvalidInputError,
+  NotFoundError,
+  NotPermittedError,
   OutcomeUnknownError,
   SourceError,
   UnsupportedError,
@@ -10,11 +12,18 @@ import {
   type SourceErrorOptions,
 } from '../model/errors.ts';
 
+/** What the source refused, in our words. */
+const refusals = [
+  InvalidInputError,
+  NotFoundError,
+  NotPermittedError,
+  ConflictError,
+  UnsupportedError,
+] as const;
+
 /** Whether a request that failed so was certainly not done. */
 export function isDefinite(error: unknown): boolean {
-  // The source refused it, in our words.
-  if (error instanceof InvalidInputError || error instanceof ConflictError) return true;
-  if (error instanceof UnsupportedError) return true;
+  if (refusals.some((refusal) => error instanceof refusal)) return true;
   if (!(error instanceof SourceError)) return false;
   return error.undelivered || (error.status !== undefined && error.status >= 400 && error.status < 500);
 }
@@ -23,6 +32,7 @@ export function isDefinite(error: unknown): boolean {
 export const isPassing = (error: unknown): boolean =>
   error instanceof AuditError ||
   error instanceof InvalidInputError ||
+  error instanceof NotPermittedError ||
   (error instanceof SourceError &&
     (error.undelivered || error.kind === 'rate-limited' || error.kind === 'unauthorized'));
 
@@ -32,6 +42,8 @@ type StoredError =
   | { readonly type: 'unsupported'; readonly source: string; readonly message: string }
   | { readonly type: 'unknown'; readonly source: string }
   | { readonly type: 'conflict'; readonly message: string }
+  | { readonly type: 'not-found'; readonly message: string }
+  | { readonly type: 'not-permitted'; readonly message: string }
   | { readonly type: 'audit' }
   | { readonly type: 'unexpected' };
 
@@ -52,6 +64,8 @@ function stored(error: unknown): StoredError {
     return { type: 'unsupported', source: error.source, message: error.message };
   if (error instanceof OutcomeUnknownError) return { type: 'unknown', source: error.source };
   if (error instanceof ConflictError) return { type: 'conflict', message: error.message };
+  if (error instanceof NotFoundError) return { type: 'not-found', message: error.message };
+  if (error instanceof NotPermittedError) return { type: 'not-permitted', message: error.message };
   return { type: error instanceof AuditError ? 'audit' : 'unexpected' };
 }
 
@@ -67,6 +81,10 @@ function revived(error: StoredError): Error {
       return new OutcomeUnknownError(error.source);
     case 'conflict':
       return new ConflictError(error.message);
+    case 'not-found':
+      return new NotFoundError(error.message);
+    case 'not-permitted':
+      return new NotPermittedError(error.message);
     case 'audit':
       return new AuditError();
     default:

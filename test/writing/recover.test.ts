@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { OutcomeUnknownError, SourceError } from '../../src/model/errors.ts';
 import { canonicalJson } from '../../src/model/cursor.ts';
+import type { Source } from '../../src/model/source.ts';
 import { digestOf } from '../../src/writing/keys.ts';
 import { place, withAudit, type Place } from '../audit/support.ts';
+import { changeAt } from './client.ts';
 import { bench, known, order, sourcesAt, until, type Bench } from './support.ts';
 import { startVendor } from './vendor.ts';
 
@@ -72,6 +74,41 @@ test('steps of one change are told apart: the one that is not there is FAILED', 
   desk.writing.recover(sourcesAt(vendor.origin));
   expect(await told(desk, vendor.origin)).toBeInstanceOf(SourceError);
   expect(desk.entries().map(({ outcome }) => outcome)).toEqual(['DONE', 'FAILED']);
+});
+
+/** A change that sees that the alert is open already, and only writes the note. */
+const noteOnly = (origin: string): ReadonlyMap<string, Pick<Source, 'writes'>> => {
+  const write = changeAt(origin);
+  const setAlertNote: typeof write = {
+    ...write,
+    send: ({ id }, call) => write.send({ id, steps: ['note'] }, call),
+  };
+  return new Map([['gta', { writes: { setAlertNote } }]]);
+};
+
+test('a step whose effect is seen need not be asked for again, but the last one tells the outcome', async () => {
+  await using vendor = await startVendor();
+  for (const [steps, expected] of [
+    [['open', 'note'], 'result'],
+    [['note', 'open'], 'unknown'],
+  ] as const) {
+    using at = place();
+    leave(
+      at,
+      steps.map((step) => [step, 'DONE']),
+    );
+    await using desk = bench(at.journal);
+    desk.writing.recover(noteOnly(vendor.origin));
+    const [run = 0] = desk.audit.runs();
+    await until(() => desk.audit.run(run)?.awaited === false);
+    const use = desk.writing.run(order(vendor.origin, 'al-1', { idempotencyKey: 'k' }));
+    const told = await use.then(
+      () => 'result',
+      (error: unknown) => (error instanceof OutcomeUnknownError ? 'unknown' : error),
+    );
+    expect(told).toBe(expected);
+  }
+  expect(vendor.ids()).toEqual([]);
 });
 
 test('a source that is down is asked again until it answers', async () => {
