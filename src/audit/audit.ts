@@ -80,7 +80,13 @@ export function openAudit({ journal, maxBytes }: AuditOptions): Audit {
       entries: createEntries(database, chain.id),
     };
   };
-  let session: Session | null = connect();
+  let session: Session | null;
+  try {
+    session = connect();
+  } catch (error) {
+    dispose();
+    throw error;
+  }
   let closed = false;
 
   function attempt<T>(work: (session: Session) => T): T {
