@@ -29,7 +29,7 @@ const keysOf = (kind: RecordKind, refs: readonly Ref<unknown>[] | undefined): Re
   (refs ?? []).map(({ nativeId }) => ({ kind, nativeId }));
 
 /** What the record says it belongs to; the other side need not say so too. */
-function linksOf(record: AnyRecord): RecordKey[] {
+export function linksOf(record: AnyRecord): RecordKey[] {
   switch (record.recordKind) {
     case 'EVENT':
     case 'ALERT':

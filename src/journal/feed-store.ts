@@ -27,6 +27,10 @@ export interface FeedStore {
   succeeded(feed: number, bookmark: string, at: number, coverageFrom: number | undefined): void;
   /** False when these very bytes are there already: a bad record is read again with its page, and is still one. */
   quarantine(feed: number, quarantined: Quarantined, at: number): boolean;
+  /** The row of a source; undefined when no feed of it has stored anything yet. */
+  source(name: string): number | undefined;
+  /** Whether the journal holds everything of this kind that a source has from this time on. */
+  covers(source: number, kind: RecordKind, time: number): boolean;
   /** Adds to the number of records of a kind that a source has. */
   count(source: number, kind: RecordKind, difference: number): void;
 }
@@ -51,6 +55,11 @@ export function createFeedStore(database: DatabaseSync): FeedStore {
     `INSERT INTO tally (source, kind, records) VALUES (?, ?, ?)
      ON CONFLICT (source, kind) DO UPDATE SET records = records + excluded.records`,
   );
+  const findSource = database.prepare('SELECT id FROM source WHERE name = ?');
+  const covering = database.prepare(
+    `SELECT 1 FROM feed JOIN json_each(feed.kinds) AS kind
+     WHERE feed.source = ? AND kind.value = ? AND feed.coverage_from <= ?`,
+  );
   const places = new Map<string, FeedPlace>();
   return {
     place({ source, vendor, feed, kinds }) {
@@ -71,6 +80,11 @@ export function createFeedStore(database: DatabaseSync): FeedStore {
       if (added) countQuarantined.run(feed);
       return added;
     },
+    source(name) {
+      const row = findSource.get(name);
+      return row === undefined ? undefined : integer(row.id);
+    },
+    covers: (source, kind, time) => covering.get(source, kindCodes[kind], time) !== undefined,
     count(source, kind, difference) {
       if (difference !== 0) tally.run(source, kindCodes[kind], difference);
     },

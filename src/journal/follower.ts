@@ -52,6 +52,15 @@ export interface Follower {
   state(): FollowerState;
 }
 
+/** One read of the feed: where it began, and when. */
+interface Reading {
+  readonly from: string | null;
+  readonly anew: boolean;
+  readonly began: number;
+  /** The journal's last number by then. */
+  readonly since: number;
+}
+
 /** The same failure so often in a row at the same place is no passing one. */
 const STUCK = 5;
 /** A stream that is begun anew is not begun anew again for a day: what cannot be read may lie in its way again. */
@@ -128,7 +137,7 @@ export function createFollower(options: FollowerOptions): Follower {
     return { from: null, anew: true };
   }
 
-  function store(batch: FeedBatch, from: string | null, began: number, anew: boolean): void {
+  function store(batch: FeedBatch, { from, anew, began, since }: Reading): void {
     const lost = lostBy(batch, {
       lastSuccessAt: state.lastSuccessAt,
       began,
@@ -140,7 +149,7 @@ export function createFollower(options: FollowerOptions): Follower {
       identity,
       batch: lost.length === 0 ? batch : { ...batch, lost },
       // Until the end is reached once, the journal does not hold everything from anywhere on.
-      options: { at, coverageFrom: batch.more ? undefined : beganAt - reach },
+      options: { at, since, coverageFrom: batch.more ? undefined : beganAt - reach },
       onPoison: (error) =>
         log?.error({ ...about, err: error }, 'the journal could not take a batch whole: it is taken apart'),
     });
@@ -158,10 +167,10 @@ export function createFollower(options: FollowerOptions): Follower {
   async function attempt(stop: AbortSignal): Promise<number> {
     try {
       const { from, anew } = place();
-      const began = now();
+      const reading = { from, anew, began: now(), since: writer.lastSequence() };
       const batch = await readFeed(feed, from, { source, timeout: timeout(), stop });
       if (stop.aborted) return 0;
-      store(batch, from, began, anew);
+      store(batch, reading);
       return pauseAfterRead({ more: batch.more, every: feed.every, standing, empty, known });
     } catch (error) {
       if (stop.aborted) return 0;

@@ -5,6 +5,7 @@ import type { Placed } from './change-log.ts';
 import { kindCodes, states, type ChangeOperation } from './codes.ts';
 import { digest, encodeRecord, type EncodedRecord, type RecordKey } from './codec.ts';
 import type { Document } from './document-store.ts';
+import type { IsOutdated, Standing } from './precedence.ts';
 import { parseBody } from './revive.ts';
 import { integer, integerOrNull, textOrNull } from './rows.ts';
 import type { Stores } from './stores.ts';
@@ -20,8 +21,13 @@ export interface Prepared {
 export interface RecordStore {
   /** Throws RangeError or TypeError for a record that cannot be stored. */
   prepare(record: AnyRecord): Prepared;
-  /** Null when it is there already and unchanged. A removed record that is back is UPDATED: CREATED comes once. */
-  put(source: number, prepared: Prepared, at: number): Stored | null;
+  /**
+   * Null when it is there already, unchanged or newer (`isOutdated`). A removed record that is back is UPDATED: CREATED
+   * comes once.
+   */
+  put(source: number, prepared: Prepared, at: number, isOutdated: IsOutdated): Stored | null;
+  /** Undefined when the journal never had it. */
+  standing(source: number, key: RecordKey): Standing | undefined;
   /** Null when there is no such record. Its row stays, empty: that it was created once is not forgotten. */
   remove(source: number, key: RecordKey): Placed | null;
   /** Says that a record is not what it was, though its source's words are the same. */
@@ -35,7 +41,7 @@ interface Stored {
   readonly appeared: boolean;
 }
 
-interface Existing {
+interface Existing extends Standing {
   readonly id: number;
   readonly state: number;
   readonly time: number | null;
@@ -62,7 +68,7 @@ const columns = [
 export function createRecordStore(database: DatabaseSync, stores: Stores): RecordStore {
   const { log, terms, links, contents, documents, threats, rating, idGrams } = stores;
   const find = database.prepare(
-    'SELECT id, state, time, document, hash FROM record WHERE source = ? AND kind = ? AND native_id = ?',
+    'SELECT id, state, time, changed, modified, document, hash FROM record WHERE source = ? AND kind = ? AND native_id = ?',
   );
   const insert = database.prepare(
     `INSERT INTO record (state, source, kind, native_id, arrival, changed, seen_at, ${columns})
@@ -86,7 +92,10 @@ export function createRecordStore(database: DatabaseSync, stores: Stores): Recor
       : {
           id: integer(row.id),
           state: integer(row.state),
+          present: integer(row.state) === states.PRESENT,
           time: integerOrNull(row.time),
+          changed: integerOrNull(row.changed),
+          modified: integerOrNull(row.modified),
           document: integerOrNull(row.document),
           hash: textOrNull(row.hash),
         };
@@ -178,11 +187,16 @@ export function createRecordStore(database: DatabaseSync, stores: Stores): Recor
       return { record: encoded, document, hash: digest(`${document.digest} ${encoded.body}`) };
     },
 
-    put(source, prepared, at) {
+    standing(source, key) {
+      const before = existing(source, key);
+      return before === null || before.state === states.REFERRED ? undefined : before;
+    },
+
+    put(source, prepared, at, isOutdated) {
       const before = existing(source, prepared.record);
       if (before === null)
         return { placed: create(source, prepared, at), operation: 'CREATED', appeared: true };
-      if (unchanged(before, prepared)) return null;
+      if (unchanged(before, prepared) || isOutdated(before, prepared.record.modified)) return null;
       const placed = { id: before.id, kind: prepared.record.kind, source };
       const operation = replace(placed, before, prepared, at);
       return { placed, operation, appeared: before.state !== states.PRESENT };

@@ -59,7 +59,7 @@ export function storeBatch(
   }
   const bookmark = storedBookmark(writer, identity.source, identity.feed) ?? BEGINNING;
   // What is covered is known once the whole batch is in.
-  const stamp: IngestOptions = { at: options.at };
+  const stamp: IngestOptions = { at: options.at, since: options.since };
   // A part without the records cannot tell that one of them stands under its former id: such an alias is not needed.
   const stands = ({ kind, formerly }: Alias): boolean =>
     batch.records.some(({ recordKind, nativeId }) => recordKind === kind && nativeId === formerly);

@@ -1,12 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { FeedBatch } from '../model/feed.ts';
+import type { FeedBatch, Reading } from '../model/feed.ts';
 import { JournalError, journalError } from './errors.ts';
 import type { FeedIdentity } from './feed-store.ts';
-import { createIngest, type Ingest, type IngestOptions, type IngestResult } from './ingest.ts';
+import {
+  createIngest,
+  type Absorb,
+  type AbsorbOptions,
+  type Ingest,
+  type IngestOptions,
+  type IngestResult,
+} from './ingest.ts';
 import { holdLock } from './lock.ts';
 import { inspectFile, openWritable } from './open.ts';
 import { createRetention, type Retention, type RetentionOptions, type RetentionResult } from './retention.ts';
-import { textOrNull, transaction } from './rows.ts';
+import { scalar, textOrNull, transaction } from './rows.ts';
 import { createStores } from './stores.ts';
 
 export interface WriterOptions {
@@ -24,6 +31,14 @@ export interface JournalWriter {
    * returned, it is on the disk. Idempotent: a batch that is stored again changes nothing but the bookmark.
    */
   ingest(identity: FeedIdentity, batch: FeedBatch, options: IngestOptions): IngestResult;
+  /**
+   * Stores what some objects of a source are now, beside its feeds: their bookmarks, coverage and successes stay as they
+   * are, and their next read brings the same again, which is no change then. Left out are records that the feeds do not
+   * reach, and what a feed may know better by now. Undefined when nothing of the source is in the journal yet.
+   */
+  absorb(source: string, reading: Reading, options: AbsorbOptions): IngestResult | undefined;
+  /** The number of the last change; 0 before the first. */
+  lastSequence(): number;
   /** Where the feed goes on; null: from its beginning. */
   bookmark(source: string, feed: string): string | null;
   /** Takes away one step's worth of what is too old at `now`; to be called again while it says `more`. */
@@ -34,6 +49,7 @@ export interface JournalWriter {
 interface Session {
   readonly database: DatabaseSync;
   ingest: Ingest;
+  absorb: Absorb;
   retention: Retention;
 }
 
@@ -44,7 +60,7 @@ interface Session {
 export function openWriter(path: string, options: WriterOptions = {}): JournalWriter {
   const tools = (database: DatabaseSync): Omit<Session, 'database'> => {
     const stores = createStores(database);
-    return { ingest: createIngest(database, stores), retention: createRetention(database, stores) };
+    return { ...createIngest(database, stores), retention: createRetention(database, stores) };
   };
   const connect = (): Session => {
     const database = openWritable(path, {
@@ -90,6 +106,12 @@ export function openWriter(path: string, options: WriterOptions = {}): JournalWr
       attempt(({ database, ingest }) =>
         transaction(database, 'BEGIN IMMEDIATE', () => ingest(identity, batch, ingestOptions)),
       ),
+    absorb: (source, reading, absorbOptions) =>
+      attempt(({ database, absorb }) =>
+        transaction(database, 'BEGIN IMMEDIATE', () => absorb(source, reading, absorbOptions)),
+      ),
+    lastSequence: () =>
+      attempt(({ database }) => scalar(database.prepare('SELECT last_sequence FROM journal'))),
     bookmark: (source, feed) =>
       attempt(({ database }) => {
         const row = database

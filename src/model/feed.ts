@@ -15,6 +15,12 @@ export interface Removal {
   readonly nativeId: string;
 }
 
+/** What some objects are now, and what they are not, or not any more. */
+export interface Reading {
+  readonly records: readonly AnyRecord[];
+  readonly removed: readonly Removal[];
+}
+
 /** A record that is the same under another id than before. */
 export interface Alias {
   readonly kind: RecordKind;
