@@ -5,11 +5,11 @@ import type {
   ArgusPayload,
   ArgusProperty,
 } from './details.ts';
-import type { Feed } from './feed.ts';
+import type { Feed, Reading } from './feed.ts';
 import type { AlertFilter, CaseFilter, EventFilter, ThreatDetectionFilter, TimeWindow } from './filters.ts';
 import type { OrderKey, RecordOrder } from './order.ts';
 import type { Count, Page, PageRequest } from './page.ts';
-import type { Alert, Case, Event, Flow, Ref, Threat, ThreatDetection } from './records.ts';
+import type { Alert, Case, Event, Flow, RecordKind, Ref, Threat, ThreatDetection } from './records.ts';
 import type { Device } from './values.ts';
 import type { SourceHealth } from './health.ts';
 import type { Writes } from './writes.ts';
@@ -175,6 +175,13 @@ export type Related<T> = Lookup<readonly Ref<T>[]>;
 /** A page of what belongs to one parent, on the vendor's own cursor. */
 export type RelatedPage<T> = (parentId: string, page: PageRequest, call: Call) => Promise<Page<T>>;
 
+/**
+ * Objects as they are now, by native id: exactly the records that the source's feeds would make of them, and what is
+ * removed by that; in as few calls as the vendor allows. Throws SourceError, UnsupportedError (a kind that nothing can be
+ * written to).
+ */
+export type Reread = (kind: RecordKind, ids: readonly string[], call: Call) => Promise<Reading>;
+
 /** The state of the account behind a source's credentials. Times are milliseconds since the epoch. */
 export interface SourceAccount {
   readonly registered?: boolean | undefined;
@@ -244,6 +251,8 @@ export interface Source {
   };
   /** What can be written back. */
   readonly writes?: Writes;
+  /** What was written to, as it is now. */
+  readonly reread?: Reread;
   /** What can be followed into the journal. */
   readonly feeds?: readonly Feed[];
   /** How the source did when last asked. */

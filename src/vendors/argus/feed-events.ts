@@ -2,28 +2,21 @@
  * Events by their last change, as what they are: Event, Alert, ThreatDetection. v2 lists aggregated and raw events; v1's
  * raw events do not say when they changed, so with v1 aggregates alone are followed.
  */
-import type { Feed, FeedBatch, Quarantined, Removal } from '../../model/feed.ts';
-import type { AnyRecord, Ref, ThreatDetection } from '../../model/records.ts';
+import type { Feed, FeedBatch, Quarantined } from '../../model/feed.ts';
 import type { Call } from '../../model/source.ts';
-import { whole } from '../../model/whole.ts';
 import { z } from 'zod';
 import { selectionBody, type Body } from './client.ts';
 import type { BrowseContext } from './browse.ts';
-import { observableProperties } from './endpoints.ts';
-import { bareSelection, type ArgusEvent, type Selection } from './event.ts';
+import { bareSelection, type ArgusEvent } from './event.ts';
+import { followedEvents, followedSelection, isFollowed, type FollowedTypes } from './feed-records.ts';
 import { createUpdateFeed, type UpdateQuery, type UpdateRow } from './feed-updates.ts';
-import { ATTACK_CODE, detectionId, NO_ALARM } from './ids.ts';
 import type { EventsById } from './lookup.ts';
-import { isSnapshot, recordsOf, type ArgusRecords } from './map.ts';
 import { number } from './wire.ts';
 import { readV1Event } from './wire-v1.ts';
 import { readV2Event } from './wire-v2.ts';
 
 /** An event may start so long before it is made, and searches go by its start. */
 const START_MARGIN = 7 * 24 * 60 * 60_000;
-
-/** What yields observables. A record's other properties, its comments and sub events are fetched by whoever selects them. */
-const selection: Selection = { ...bareSelection, properties: observableProperties };
 
 interface Row extends UpdateRow {
   readonly event: ArgusEvent | null;
@@ -32,7 +25,7 @@ interface Row extends UpdateRow {
 export interface EventFeedOptions {
   readonly context: BrowseContext;
   readonly eventsById: EventsById;
-  readonly types: ReadonlySet<'AGGREGATED' | 'RAW'>;
+  readonly types: FollowedTypes;
   readonly every: number;
   readonly timeout: number;
   readonly from: number;
@@ -49,77 +42,6 @@ function changeOf(raw: unknown): number | undefined {
   return found?.timestamps?.lastUpdated ?? found?.lastUpdatedTimestamp ?? undefined;
 }
 
-const bare = <T>(refs: readonly Ref<T>[] | undefined): readonly Ref<T>[] | undefined =>
-  refs?.map(({ nativeId }) => ({ nativeId }));
-
-/**
- * An alarm has no severity of its own, and an event without alarm no title that others share: in a catalogue that all
- * events write to, these would change with every event.
- */
-function withThreat(detection: ThreatDetection): ThreatDetection['threat'] {
-  const { nativeId, record } = detection.threat;
-  if (record === undefined) return { nativeId };
-  const title = nativeId === NO_ALARM ? 'Threat without an alarm' : record.title;
-  const { source, category } = record;
-  return {
-    nativeId,
-    record: {
-      source,
-      nativeId,
-      title,
-      category: nativeId === NO_ALARM ? undefined : category,
-      severity: 'UNKNOWN',
-    },
-  };
-}
-
-/** The records as plain objects: what they make on demand is made now, and copies keep it. */
-function plain({ event, alert, detection }: ArgusRecords): AnyRecord[] {
-  const found: AnyRecord[] = [
-    {
-      ...whole(event),
-      observables: event.observables,
-      alerts: bare(event.alerts),
-      threatDetections: bare(event.threatDetections),
-      details: event.details,
-    },
-  ];
-  if (alert !== undefined)
-    found.push({
-      ...whole(alert),
-      observables: alert.observables,
-      events: bare(alert.events),
-      threatDetections: bare(alert.threatDetections),
-    });
-  if (detection !== undefined)
-    found.push({
-      ...whole(detection),
-      observables: detection.observables,
-      threat: withThreat(detection),
-      events: bare(detection.events),
-      alerts: bare(detection.alerts),
-    });
-  return found;
-}
-
-/** What an event is not, or not any more. A raw event never was more than an event. */
-function absentOf({ argus, alert, detection }: ArgusRecords): Removal[] {
-  if (argus.type === 'RAW') return [];
-  const detections = [detectionId(argus.id.text, argus.alarm?.id), detectionId(argus.id.text, undefined)];
-  const absent: Removal[] = [...new Set(detections)]
-    .filter((id) => id !== detection?.nativeId)
-    .map((nativeId) => ({ kind: 'THREAT_DETECTION', nativeId }));
-  if (alert === undefined) absent.push({ kind: 'ALERT', nativeId: argus.id.text });
-  return absent;
-}
-
-/** All that an event may have been. */
-function goneOf(argus: ArgusEvent): Removal[] {
-  const made = recordsOf('', argus);
-  const none = { argus, event: made.event, alert: undefined, detection: undefined };
-  return [{ kind: 'EVENT', nativeId: argus.id.text }, ...absentOf(none)];
-}
-
 export function createEventFeed(options: EventFeedOptions): Feed {
   const { context, eventsById, types } = options;
   const { source, api, client, now } = context;
@@ -134,7 +56,7 @@ export function createEventFeed(options: EventFeedOptions): Feed {
   ): Promise<readonly unknown[]> {
     const body: Body = {
       ...(api === 'v1' ? {} : narrowed),
-      ...(api === 'v1' || !includeDeleted ? {} : selectionBody(selection)),
+      ...(api === 'v1' || !includeDeleted ? {} : selectionBody(followedSelection)),
       startTimestamp: Math.max(0, floor - START_MARGIN),
       lastUpdatedTimestamp: since,
       ...(includeDeleted ? { includeDeleted: true } : {}),
@@ -169,22 +91,9 @@ export function createEventFeed(options: EventFeedOptions): Feed {
     const quarantined: Quarantined[] = rows
       .filter(({ event }) => event === null)
       .map(({ raw }) => ({ text: JSON.stringify(raw), reason: 'data[].id: expected the id of an event' }));
-    const events = rows
-      .flatMap(({ event }) => event ?? [])
-      .filter((event) => event.id.code !== ATTACK_CODE && types.has(event.type));
+    const events = rows.flatMap(({ event }) => event ?? []).filter((event) => isFollowed(event, types));
     const gone = events.length === 0 ? new Set<string>() : await deleted(events, query, call);
-    const records: AnyRecord[] = [];
-    const removed: Removal[] = [];
-    for (const event of events) {
-      if (gone.has(event.id.text) || isSnapshot(event)) {
-        removed.push(...goneOf(event));
-        continue;
-      }
-      const made = recordsOf(source, event);
-      records.push(...plain(made));
-      removed.push(...absentOf(made));
-    }
-    return { records, removed, quarantined };
+    return { ...followedEvents(source, events, (event) => gone.has(event.id.text)), quarantined };
   }
 
   const { every, timeout, from } = options;
@@ -199,7 +108,7 @@ export function createEventFeed(options: EventFeedOptions): Feed {
     rows: async (query, call) =>
       (await search(query, true, call)).map((raw) => ({
         raw,
-        event: read(raw, selection),
+        event: read(raw, followedSelection),
         at: changeOf(raw),
       })),
     take,

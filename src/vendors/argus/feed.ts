@@ -3,6 +3,7 @@ import type { BrowseContext } from './browse.ts';
 import type { ArgusSettings } from './config.ts';
 import { createCaseFeed } from './feed-cases.ts';
 import { createEventFeed } from './feed-events.ts';
+import type { FollowedTypes } from './feed-records.ts';
 import type { EventsById } from './lookup.ts';
 
 /** Milliseconds between two reads, and what a first read reaches back, where the settings do not say. */
@@ -11,14 +12,19 @@ const FROM = 24 * 60 * 60_000;
 /** A read is up to so many calls one after another. */
 const CALLS_IN_A_ROW = 4;
 
-/** What is followed: events as all that they are, and cases. With v1, raw events are not. */
+/** Types of events that are followed. With v1, raw events are not. */
+export function followedTypes({ follow, api }: Pick<ArgusSettings, 'follow' | 'api'>): FollowedTypes {
+  const asked = follow?.types ?? ['AGGREGATED', 'RAW'];
+  return new Set(asked.filter((type) => api === 'v2' || type === 'AGGREGATED'));
+}
+
+/** What is followed: events as all that they are, and cases. */
 export function createFeeds(
-  { follow, api, timeout }: Pick<ArgusSettings, 'follow' | 'api' | 'timeout'>,
+  { follow, timeout }: Pick<ArgusSettings, 'follow' | 'timeout'>,
+  types: FollowedTypes,
   context: BrowseContext,
   eventsById: EventsById,
 ): readonly Feed[] {
-  const asked = follow?.types ?? ['AGGREGATED', 'RAW'];
-  const types = new Set(asked.filter((type) => api === 'v2' || type === 'AGGREGATED'));
   const pace = {
     every: follow?.every ?? EVERY,
     from: follow?.from ?? FROM,

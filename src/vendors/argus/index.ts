@@ -9,8 +9,9 @@ import { createBrowse, type BrowseContext } from './browse.ts';
 import { createArgusClient } from './client.ts';
 import { settings, type ArgusSettings } from './config.ts';
 import { createExtras } from './extras.ts';
-import { createFeeds } from './feed.ts';
+import { createFeeds, followedTypes } from './feed.ts';
 import { createEventsById, createLookups } from './lookup.ts';
+import { createReread } from './reread.ts';
 import { createWrites } from './writes.ts';
 
 const capabilities: readonly Capability[] = [
@@ -62,7 +63,8 @@ export const argus: VendorDescriptor<ArgusSettings> = {
         health.failed(new SourceError({ source: name, kind: 'invalid-response', status: 200 })),
     };
     const eventsById = createEventsById(context);
-    const feeds = createFeeds({ follow, api, timeout }, context, eventsById);
+    const types = followedTypes({ follow, api });
+    const feeds = createFeeds({ follow, timeout }, types, context, eventsById);
     const followed = feeds.flatMap(({ kinds }) => kinds);
     const { browse, related } = createBrowse(context);
     const lookup = createLookups(context, eventsById);
@@ -87,6 +89,7 @@ export const argus: VendorDescriptor<ArgusSettings> = {
       lookup: { ...lookup },
       argus: extras,
       writes,
+      reread: createReread(name, eventsById, types),
       feeds,
       health: () => health.health(),
       close: () => http.close(),

@@ -2,11 +2,11 @@
  * Alerts by the time of their change, and every ten minutes all of them: for those that are gone, and for a change that
  * showed later than its time (contract sheet cisco-gta, sections 6 and 8).
  */
-import { UnsupportedError } from '../../model/errors.ts';
 import type { Feed } from '../../model/feed.ts';
 import type { Alert } from '../../model/records.ts';
 import type { Call } from '../../model/source.ts';
 import { assumed, type CiscoGtaClient } from './client.ts';
+import { withDetections } from './alert-detections.ts';
 import type { Downwards } from './downward.ts';
 import { createAlertsBookmarks, digestOf, nothingKnown, type AlertsBookmark } from './feed-bookmark.ts';
 import { isDue, isRefusedCursor, understood } from './feed-intake.ts';
@@ -64,28 +64,6 @@ export function createAlertFeed(options: AlertFeedOptions): Feed {
     return { full: false, bound: latest(floor, high - OVERLAP), startedAt, pending: nothingKnown };
   }
 
-  /** With the detections as they are now: a detection that joins or leaves is a change of the alert. */
-  async function withDetections(alerts: readonly Alert[], call: Call): Promise<readonly Alert[]> {
-    try {
-      const ids = alerts.map(({ nativeId }) => nativeId);
-      // What is found once an operation is found anew for every read: a signal of its own makes it one.
-      const own: Call = {
-        selects: (field) => call.selects(field),
-        sent: () => call.sent(),
-        signal: AbortSignal.any([call.signal]),
-      };
-      const found = await downwards.threatDetectionsOfAlert.ofMany(ids, own);
-      return alerts.map((alert) => {
-        const joined = (found.get(alert.nativeId) ?? []).map(({ nativeId }) => nativeId).toSorted();
-        return { ...alert, threatDetections: joined.map((nativeId) => ({ nativeId })) };
-      });
-    } catch (error) {
-      // Too many to find out. The detections name their alerts themselves, a little later.
-      if (error instanceof UnsupportedError) return alerts;
-      throw error;
-    }
-  }
-
   /** Nothing that changed while the walk went on may lie behind its end, and no clock of the vendor's beyond now. */
   function reached(walk: Walk, high: number | undefined): number | undefined {
     const at = now();
@@ -127,7 +105,7 @@ export function createAlertFeed(options: AlertFeedOptions): Feed {
           }),
     };
     return {
-      records: await withDetections(changed, call),
+      records: await withDetections(downwards, changed, call),
       removed: gone.map((nativeId) => ({ kind: 'ALERT' as const, nativeId })),
       quarantined,
       bookmark: bookmarks.write(next),

@@ -13,6 +13,7 @@ import { createFeeds } from './feed.ts';
 import { createHydrator } from './hydrate.ts';
 import { createLookups } from './lookup.ts';
 import { createMapper } from './map.ts';
+import { createReread } from './reread.ts';
 import { createWritesClient } from './writes-client.ts';
 import { createWrites } from './writes.ts';
 
@@ -88,6 +89,7 @@ export const ciscoGta: VendorDescriptor<CiscoGtaSettings> = {
         addressesOfDevice: (id, call) => downwards.addressesOfDevice(id, call),
       },
       writes: createWrites({ source: name, client: createWritesClient(door), alerts: lookups.alerts }),
+      reread: createReread(name, lookups, downwards),
       feeds: createFeeds({ settings: configured, client, mapper, lookups, downwards, now }),
       health: () => health.health(),
       async close() {
