@@ -1,12 +1,15 @@
 /** Following beside answering: a thread that reads the feeds into the journal, and what the gateway sees of it. */
 import { Worker } from 'node:worker_threads';
 import type { Config } from './config.ts';
+import { createAbsorbing } from './following/absorbing.ts';
+import { FollowingError } from './following/error.ts';
 import { toFollowedFeed, type FollowedFeed } from './following/feed.ts';
 import type { FollowingTask, FromWorker, Level, PlainFeed, ToWorker } from './following/messages.ts';
 import { JournalError } from './journal/errors.ts';
 import { pauseAfterFailure, pauses } from './journal/pauses.ts';
 import { journalLocation } from './journal/location.ts';
 import { openReader, type JournalReader } from './journal/reader.ts';
+import type { Reading } from './model/feed.ts';
 
 export type { FollowedFeed } from './following/feed.ts';
 
@@ -17,6 +20,12 @@ export interface Following {
   feedsOf(source: string): readonly FollowedFeed[];
   /** Told after every commit that made changes (coalesced), with the latest sequence. Returns how to stop. */
   onCommit(listener: (sequence: number) => void): () => void;
+  /**
+   * Stores what some objects of a source are now, beside the feeds; `since` is `reader.lastSequence()` from before they were
+   * read. It is on the disk when this settles, and told of as any commit. Nothing is stored of a source or a kind that is
+   * not followed. Rejects with JournalError, and with FollowingError when the thread is gone.
+   */
+  absorb(source: string, reading: Reading, since: number): Promise<void>;
   /** Ends reads at once; what is not stored by then is read again next time. Closes the reader. */
   close(): Promise<void>;
 }
@@ -57,6 +66,7 @@ export async function startFollowing({
   let closing = false;
   let deaths = 0;
   let restart: NodeJS.Timeout | undefined;
+  const absorbing = createAbsorbing(path);
   let worker: Worker | undefined;
 
   const task = (): FollowingTask => ({
@@ -100,6 +110,9 @@ export async function startFollowing({
         case 'log':
           log[message.level](message.details, message.message);
           break;
+        case 'absorbed':
+          absorbing.settled(message);
+          break;
         case 'closed':
           break;
       }
@@ -110,6 +123,7 @@ export async function startFollowing({
     });
     started.on('exit', () => {
       alive = false;
+      absorbing.lost();
       if (performance.now() - startedAt > SOUND_AFTER) deaths = 0;
       opened.reject(refusal ?? cause ?? new Error('the thread that follows ended before it had the journal'));
       if (!closing) died(refusal ?? cause);
@@ -166,6 +180,12 @@ export async function startFollowing({
     onCommit(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    async absorb(source, reading, since) {
+      if (!feeds.some((feed) => feed.source === source)) return;
+      const current = worker;
+      if (!alive || closing || current === undefined) throw new FollowingError();
+      await absorbing.send((message) => current.postMessage(message), source, reading, since);
     },
     close: () => (closed ??= close()),
   };

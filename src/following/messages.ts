@@ -1,6 +1,7 @@
 /** What the thread that follows and the one that answers say to each other: plain values only. */
 import type { JournalErrorKind } from '../journal/errors.ts';
 import type { SourceErrorKind } from '../model/errors.ts';
+import type { Reading } from '../model/feed.ts';
 import type { SourceState } from '../model/health.ts';
 import type { RecordKind } from '../model/records.ts';
 import type { VendorName } from '../model/source.ts';
@@ -54,8 +55,24 @@ export type FromWorker =
   | { readonly type: 'commit'; readonly sequence: number }
   | { readonly type: 'feeds'; readonly feeds: readonly PlainFeed[] }
   | { readonly type: 'log'; readonly level: Level; readonly details: object; readonly message: string }
+  | Absorbed
   | { readonly type: 'closed' };
 
-export interface ToWorker {
-  readonly type: 'close';
+/** What became of a reading. */
+export interface Absorbed {
+  readonly type: 'absorbed';
+  readonly id: number;
+  /** Undefined: it is stored. */
+  readonly failure?: JournalErrorKind | 'other' | undefined;
 }
+
+export interface Absorb {
+  readonly type: 'absorb';
+  readonly id: number;
+  readonly source: string;
+  readonly reading: Reading;
+  /** The journal's last number before it was read. */
+  readonly since: number;
+}
+
+export type ToWorker = Absorb | { readonly type: 'close' };

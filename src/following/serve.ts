@@ -8,6 +8,7 @@ import type { JournalWriter, WriterOptions } from '../journal/writer.ts';
 import type { Feed } from '../model/feed.ts';
 import type { Source } from '../model/source.ts';
 import { createSource } from '../vendors.ts';
+import { createAbsorb } from './absorb.ts';
 import { describe } from './describe.ts';
 import { createForgetting } from './forgetting.ts';
 import type { FollowingTask, FromWorker, PlainFeed, ToWorker } from './messages.ts';
@@ -118,7 +119,11 @@ export async function serveFollowing({ task, port, openWriter }: ServeOptions): 
 
   const stop = new AbortController();
   const closing = Promise.withResolvers<void>();
-  port.on('message', (_message: ToWorker) => closing.resolve());
+  const absorb = createAbsorb({ writer, feeds: followed, now, log, telling });
+  port.on('message', (message: ToWorker) => {
+    if (message.type === 'close') closing.resolve();
+    else tell(absorb(message));
+  });
   tell({ type: 'ready', feeds: followed.map(plain) });
   const running = [
     ...followed.map(({ follower }) => follower.run(stop.signal)),
