@@ -3,8 +3,11 @@ import type { Changes } from './federation/changes.ts';
 import type { Federated } from './federation/federated.ts';
 import type { Progress } from './federation/progress.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
+import type { Viewer } from './model/access.ts';
 import type { Source } from './model/source.ts';
+import { createOperationWrites } from './operation-writes.ts';
 import type { Context, MeteredCall, ResponsePath } from './schema/context.ts';
+import type { WriteBack } from './write-back.ts';
 
 /** What is about to be executed, as far as it decides what must be fetched. */
 export interface Operation {
@@ -52,10 +55,12 @@ export interface ContextOptions {
   readonly changes: Changes;
   readonly federated: Federated;
   feedsOf(source: string): readonly Progress[];
+  readonly viewer: Viewer;
+  readonly writeBack: WriteBack;
 }
 
 /** The context of one operation: its loaders, and a deadline for each source that begins with the source's first use. */
-export function createContext({ operation, journalFirst, ...options }: ContextOptions): Context {
+export function createContext({ operation, journalFirst, writeBack, ...options }: ContextOptions): Context {
   const { sources, signal } = options;
   const deadlines = new Map<string, AbortSignal>();
   const deadlineOf = (source: Source): AbortSignal => {
@@ -79,12 +84,20 @@ export function createContext({ operation, journalFirst, ...options }: ContextOp
     return metered;
   }
 
+  let loaders: Loaders | undefined;
   let journalLoaders: Loaders | undefined;
   return {
     ...options,
-    loaders: createLoaders(sources, call),
+    ...createOperationWrites({ writeBack, viewer: options.viewer, call }),
+    get loaders() {
+      return (loaders ??= createLoaders(sources, call));
+    },
     get journalLoaders() {
       return (journalLoaders ??= createLoaders(journalFirst, call));
+    },
+    forget() {
+      loaders = undefined;
+      journalLoaders = undefined;
     },
     call,
   };

@@ -6,13 +6,15 @@ import { followedSource } from './federation/followed-source.ts';
 import { journalFirst } from './federation/journal-first.ts';
 import { progressOf } from './federation/progress.ts';
 import { startFollowing, type Following, type FollowingLog } from './following.ts';
+import type { Viewer } from './model/access.ts';
 import { UnsupportedError } from './model/errors.ts';
 import type { Source } from './model/source.ts';
 import { errorAt, toClientError } from './schema/errors.ts';
 import { schema } from './schema/index.ts';
 import { readOperations } from './schema/operations.ts';
-import { createAuthenticator, type Viewer } from './server/access.ts';
+import { createAuthenticator } from './server/access.ts';
 import { createGraphQLHandler } from './server/yoga.ts';
+import { noWriteBack, openWriteBack, type WriteBack } from './write-back.ts';
 
 export interface GatewayOptions {
   readonly config: Pick<Config, 'sources' | 'auth' | 'journal' | 'server'>;
@@ -29,11 +31,11 @@ export interface Gateway {
   /** Answers a request to /graphql. */
   fetch(request: Request): Promise<Response>;
   /**
-   * Opens the journal and begins to follow. Until then sources are read live only. Throws JournalError when the journal
-   * cannot be used.
+   * Opens the journal and begins to follow, and opens the audit journal and takes up what it left open. Until then sources
+   * are read live only, and nothing is written. Throws JournalError and AuditFileError when one of the two cannot be used.
    */
   start(): Promise<void>;
-  /** Ends subscriptions, following and the connections to sources. No other request may be in flight. */
+  /** Ends subscriptions, writes, following and the connections to sources. No other request may be in flight. */
   close(): Promise<void>;
   /** As they answer now: with the journal behind them once it is open. */
   readonly sources: ReadonlyMap<string, Source>;
@@ -49,6 +51,7 @@ export function createGateway({ config, now = Date.now, log, compileAfter }: Gat
   let journalled = live;
   let following: Following | undefined;
   let changes: Changes = unfollowed;
+  let writeBack: WriteBack = noWriteBack;
   const federated = createFederated(() => following);
   const feedsOf = (source: string) => (following === undefined ? [] : progressOf(source, following));
   const onMasked = (cause: unknown): void => log.error({ err: cause }, 'an operation failed');
@@ -58,6 +61,8 @@ export function createGateway({ config, now = Date.now, log, compileAfter }: Gat
       createContext: ({ viewer, ...options }) =>
         createContext({
           ...options,
+          viewer,
+          writeBack,
           sources: visible(sources, viewer),
           journalFirst: visible(journalled, viewer),
           now,
@@ -76,14 +81,28 @@ export function createGateway({ config, now = Date.now, log, compileAfter }: Gat
   return {
     fetch: handle,
     async start() {
-      following = await startFollowing({ config, log, now });
-      const started = following;
+      const started = await startFollowing({ config, log, now });
+      try {
+        // After it: the journal's lock keeps others away from the audit journal, too.
+        writeBack = openWriteBack({
+          journal: config.journal.path,
+          following: started,
+          sources: live,
+          now,
+          log,
+        });
+      } catch (error) {
+        await started.close();
+        throw error;
+      }
+      following = started;
       sources = new Map([...live].map(([name, source]) => [name, followedSource(source, started)]));
       journalled = new Map([...sources].map(([name, source]) => [name, journalFirst(source, started)]));
       changes = createChanges({ followed: started, heartbeat: config.server.heartbeat, now });
     },
     close: async () => {
       closing.abort();
+      await writeBack.close();
       await following?.close();
       await Promise.all([...live.values()].map((source) => source.close()));
     },

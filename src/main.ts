@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
+import { AuditFileError } from './audit/errors.ts';
 import { ConfigError } from './config/faults.ts';
 import { listenOn, parseConfig, type Config, type Override } from './config.ts';
 import { createGateway } from './gateway.ts';
@@ -158,7 +159,8 @@ async function main(): Promise<void> {
     await start(args, resources);
   } catch (error) {
     if (stoppedAt !== undefined) return;
-    if (error instanceof ListenError || error instanceof JournalError) fail(1, error.message);
+    if (error instanceof ListenError || error instanceof JournalError || error instanceof AuditFileError)
+      fail(1, error.message);
     if (error instanceof ConfigError) fail(2, error.message);
     throw error;
   }

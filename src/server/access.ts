@@ -1,33 +1,39 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import { roles as allRoles, rolesWith, type Role, type Viewer } from '../model/access.ts';
 
 /** A key of the configuration: of the key itself only the SHA-256 is known. */
 export interface AccessKey {
   readonly name: string;
   /** In lower-case hexadecimal, of the key's UTF-8 bytes. */
   readonly sha256: string;
+  /** Roles come with those that they contain. */
+  readonly roles: readonly Lowercase<Role>[];
   /** Names of the sources it opens; all when absent. */
   readonly sources?: readonly string[] | undefined;
 }
 
-/** Who asks, and for which sources they may. */
-export interface Viewer {
-  /** Undefined when no keys are configured: then everybody on this machine may ask. */
-  readonly name?: string;
-  maySee(source: string): boolean;
-}
-
+const roleOfWord: { readonly [K in Role as Lowercase<K>]: K } = {
+  read: 'READ',
+  triage: 'TRIAGE',
+  ingest: 'INGEST',
+  admin: 'ADMIN',
+};
 const BEARER = /^Bearer ([^\s]+)$/i;
 
-/** Tells who asks by `Authorization: Bearer <key>`; null for no key or an unknown one. Without keys everybody may ask. */
+/** Tells who asks by `Authorization: Bearer <key>`; null for no key or an unknown one. Without keys everybody may everything. */
 export function createAuthenticator(keys: readonly AccessKey[]): (request: Request) => Viewer | null {
-  const known = keys.map(({ name, sha256, sources }) => {
+  const known = keys.map(({ name, sha256, roles, sources }) => {
     const allowed = sources === undefined ? undefined : new Set(sources);
     return {
       digest: Buffer.from(sha256, 'hex'),
-      viewer: { name, maySee: (source: string) => allowed?.has(source) ?? true },
+      viewer: {
+        name,
+        roles: rolesWith(roles.map((word) => roleOfWord[word])),
+        maySee: (source: string) => allowed?.has(source) ?? true,
+      },
     };
   });
-  const anybody: Viewer = { maySee: () => true };
+  const anybody: Viewer = { roles: allRoles, maySee: () => true };
   return (request) => {
     if (known.length === 0) return anybody;
     const key = BEARER.exec(request.headers.get('authorization') ?? '')?.[1];

@@ -11,7 +11,7 @@ import {
   parse,
 } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import type { Viewer } from './access.ts';
+import type { Viewer } from '../model/access.ts';
 import { errorAnswer } from './answer.ts';
 import { createExecutor, withErrors } from './execution.ts';
 
@@ -191,7 +191,7 @@ export function createGraphQLHandler({
   };
 }
 
-const nobody: Viewer = { maySee: () => false };
+const nobody: Viewer = { roles: [], maySee: () => false };
 
 /** Forms and plain text are what any site can make a browser send here unasked; JSON it cannot. */
 const bringsJson = (request: Request): boolean =>

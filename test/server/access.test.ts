@@ -7,8 +7,8 @@ const asked = (authorization?: string) =>
   new Request('http://x/graphql', { headers: authorization === undefined ? {} : { authorization } });
 
 const authenticate = createAuthenticator([
-  { name: 'ana', sha256: sha256('k-ana'), sources: ['argus'] },
-  { name: 'root', sha256: sha256('k-root') },
+  { name: 'ana', sha256: sha256('k-ana'), roles: ['triage'], sources: ['argus'] },
+  { name: 'root', sha256: sha256('k-root'), roles: ['admin'] },
 ]);
 
 test('a key is known by its hash, and opens the sources it names', () => {
@@ -35,8 +35,14 @@ for (const wrong of [
   });
 }
 
-test('without keys everybody on the machine may ask', () => {
+test('a key has its roles and those that they contain', () => {
+  expect(authenticate(asked('Bearer k-ana'))?.roles).toEqual(['READ', 'TRIAGE']);
+  expect(authenticate(asked('Bearer k-root'))?.roles).toEqual(['READ', 'TRIAGE', 'INGEST', 'ADMIN']);
+});
+
+test('without keys everybody on the machine may everything', () => {
   const anybody = createAuthenticator([])(asked());
   expect(anybody?.name).toBeUndefined();
   expect(anybody?.maySee('argus')).toBe(true);
+  expect(anybody?.roles).toEqual(['READ', 'TRIAGE', 'INGEST', 'ADMIN']);
 });
