@@ -148,7 +148,7 @@ async function agrees<K extends RecordKind>(reader: JournalReader, query: Asked<
 async function check<K extends RecordKind>(
   queries: fc.Arbitrary<readonly Asked<K>[]>,
   numRuns: number,
-): Promise<void> {
+): Promise<{ readonly hits: number; readonly asks: number }> {
   let hits = 0;
   let asks = 0;
   await fc.assert(
@@ -161,23 +161,32 @@ async function check<K extends RecordKind>(
     }),
     { numRuns },
   );
-  // A law about filters that hardly ever match would prove little.
-  expect(hits).toBeGreaterThan(asks / 5);
+  return { hits, asks };
 }
 
-function laws<K extends RecordKind>(kind: K): void {
+function laws<K extends RecordKind>(
+  kind: K,
+  parts: readonly fc.Arbitrary<FilterOf<K>>[],
+  filter: fc.Arbitrary<FilterOf<K>>,
+): void {
   test(`a walk over ${kind} gives, in order and page by page, what each key means`, async () => {
-    await check(fc.tuple(...partsOf[kind].map((part) => asked(kind, part))), 12);
+    const { hits, asks } = await check(fc.tuple(...parts.map((part) => asked(kind, part))), 12);
+    expect(hits).toBeGreaterThan(asks / 5);
   });
 
   test(`a walk over ${kind} gives what keys mean together, and everything when nothing is asked`, async () => {
-    const filter: fc.Arbitrary<FilterOf<K>> = filters[kind];
     const either = fc.option(filter, { nil: undefined, freq: 20 });
-    await check(fc.array(asked(kind, either), { minLength: 10, maxLength: 20 }), 20);
+    const queries = fc.array(asked(kind, either), { minLength: 10, maxLength: 20 });
+    const { hits, asks } = await check(queries, 20);
+    expect(hits).toBeGreaterThan(asks / 5);
   });
 }
 
-recordKinds.forEach(laws);
+// A law about filters that hardly ever match would prove little: the hits are counted.
+laws('EVENT', partsOf.EVENT, filters.EVENT);
+laws('ALERT', partsOf.ALERT, filters.ALERT);
+laws('THREAT_DETECTION', partsOf.THREAT_DETECTION, filters.THREAT_DETECTION);
+laws('CASE', partsOf.CASE, filters.CASE);
 
 test('a walk whose every page ends early comes to the same end', async () => {
   await fc.assert(
