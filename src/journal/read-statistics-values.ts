@@ -2,11 +2,9 @@
  * The values that records have of keys that take many. Mentions have no index by record, and a body tells its record's
  * terms: so the terms of few records are read out of their bodies, and those of many by walking all mentions of a type.
  */
-import type { DatabaseSync } from 'node:sqlite';
 import type { RecordKind } from '../model/records.ts';
 import { observableTypes } from '../model/values.ts';
 import { kindCodes, states, termCodes } from './codes.ts';
-import type { Turns } from './turns.ts';
 import { beside } from './predicate-mentions.ts';
 import type { Scope } from './predicate-part.ts';
 import type { DetectionsKey, TermKey } from './read-statistics-keys.ts';
@@ -15,6 +13,7 @@ import { chunksOf, type Span } from './read-statistics-rows.ts';
 import { parseBody } from './revive.ts';
 import { integer, text } from './rows.ts';
 import { termsOf } from './terms.ts';
+import type { Turns } from './turns.ts';
 
 /** By record, the numbers of its words, each once. A record without a value is missing. */
 export type Values = Map<number, readonly number[]>;
@@ -38,43 +37,71 @@ export function createValues(): { readonly values: Values; add(record: number, n
   };
 }
 
-/** Rows, records and bodies that are dealt with between two looks at the clock. */
-const ROWS = 512;
+/** Terms that are listed, terms whose mentions are looked for, records and bodies that are dealt with in one turn. */
+const LISTED = 5_000;
+const TERMS = 500;
 const RECORDS = 500;
 const BODIES = 200;
 
-/** What the wanted records of a span themselves say, out of all mentions there. Undefined: time was over. */
+/**
+ * All terms of a type in the order of their numbers, in which their mentions lie in the file. Undefined: time was over.
+ */
+export async function termsOfType(
+  scope: Scope,
+  type: TermKey['type'],
+  turns: Turns,
+): Promise<readonly number[] | undefined> {
+  const found: number[] = [];
+  for (let last: string | undefined; ;) {
+    if (!(await turns.goesOn())) return undefined;
+    const rows = scope.all(
+      `SELECT id, value FROM term WHERE type = ? AND value ${last === undefined ? '>=' : '>'} ?
+       ORDER BY value LIMIT ${LISTED}`,
+      termCodes[type],
+      last ?? '',
+    );
+    for (const { id } of rows) found.push(integer(id));
+    if (rows.length < LISTED) return found.sort((a, b) => a - b);
+    last = text(rows.at(-1)?.value);
+  }
+}
+
+/** What the wanted records of a span themselves say, out of all mentions of the terms. Undefined: time was over. */
 export async function valuesByMentions(
-  database: DatabaseSync,
+  scope: Scope,
   kind: RecordKind,
   key: TermKey,
+  terms: readonly number[],
   { from, to }: Span,
   wanted: ReadonlySet<number>,
   turns: Turns,
 ): Promise<Values | undefined> {
-  const { type, role } = key;
-  // Each term is a row, mentioned or not: control comes back between them. Its records come as one text, as a row each
-  // takes far longer.
-  const terms = database.prepare(
-    `SELECT term.value, (
-       SELECT json_group_array(mention.record) FROM mention
-       WHERE mention.term = term.id AND mention.kind = ? AND mention.time >= ? AND mention.time < ?
-       ${role === undefined ? '' : 'AND mention.role = (SELECT id FROM role WHERE name = ?)'}
-     ) AS records FROM term WHERE term.type = ?`,
-  );
   const { values, add } = createValues();
-  const roles = role === undefined ? [] : [role];
-  let sinceTurn = 0;
-  for (const row of terms.iterate(kindCodes[kind], from, to, ...roles, termCodes[type])) {
-    const records = numbersIn(row.records).filter((record) => wanted.has(record));
-    sinceTurn += 1 + records.length;
-    if (sinceTurn >= ROWS) {
-      if (!(await turns.goesOn())) return undefined;
-      sinceTurn = 0;
+  const inRole = key.role === undefined ? '' : 'AND role = (SELECT id FROM role WHERE name = ?)';
+  const roles = key.role === undefined ? [] : [key.role];
+  for (const some of chunksOf(terms, () => TERMS)) {
+    if (!(await turns.goesOn())) return undefined;
+    // As two texts; as a row each they take several times as long.
+    const [mentions] = scope.all(
+      `SELECT json_group_array(term) AS terms, json_group_array(record) AS records FROM mention
+       WHERE term IN (SELECT value FROM json_each(?)) AND kind = ? AND time >= ? AND time < ? ${inRole}`,
+      JSON.stringify(some),
+      kindCodes[kind],
+      from,
+      to,
+      ...roles,
+    );
+    const mentioned = numbersIn(mentions?.terms);
+    const words = scope.all(
+      'SELECT id, value FROM term WHERE id IN (SELECT value FROM json_each(?))',
+      JSON.stringify([...new Set(mentioned)]),
+    );
+    const numbers = new Map(words.map(({ id, value }) => [integer(id), key.numberOf(value ?? null)]));
+    const records = numbersIn(mentions?.records);
+    for (const [index, term] of mentioned.entries()) {
+      const [record, number] = [records[index], numbers.get(term)];
+      if (record !== undefined && number !== undefined && wanted.has(record)) add(record, number);
     }
-    if (records.length === 0) continue;
-    const number = key.numberOf(row.value ?? null);
-    for (const record of records) add(record, number);
   }
   return values;
 }
