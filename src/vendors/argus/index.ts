@@ -11,12 +11,17 @@ import { settings, type ArgusSettings } from './config.ts';
 import { createExtras } from './extras.ts';
 import { createFeeds } from './feed.ts';
 import { createEventsById, createLookups } from './lookup.ts';
+import { createWindow } from './window.ts';
 
 const capabilities: readonly Capability[] = [
   'BROWSE_EVENTS',
   'BROWSE_ALERTS',
   'BROWSE_THREAT_DETECTIONS',
   'BROWSE_CASES',
+  'WINDOW_EVENTS',
+  'WINDOW_ALERTS',
+  'WINDOW_THREAT_DETECTIONS',
+  'WINDOW_CASES',
   'LOOKUP_EVENTS',
   'LOOKUP_ALERTS',
   'LOOKUP_THREAT_DETECTIONS',
@@ -67,6 +72,7 @@ export const argus: VendorDescriptor<ArgusSettings> = {
       timeout,
       capabilities: new Set([...capabilities, ...followed.map((kind) => following[kind])]),
       ...createBrowse(context),
+      window: createWindow(context),
       lookup: { ...createLookups(context, eventsById) },
       argus: createExtras(context, eventsById),
       feeds,
