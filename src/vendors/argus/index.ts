@@ -8,6 +8,7 @@ import type { Capability } from '../../model/source.ts';
 import { createBrowse, type BrowseContext } from './browse.ts';
 import { createArgusClient } from './client.ts';
 import { settings, type ArgusSettings } from './config.ts';
+import { createStatistics } from './count.ts';
 import { createExtras } from './extras.ts';
 import { createFeeds } from './feed.ts';
 import { createEventsById, createLookups } from './lookup.ts';
@@ -73,6 +74,7 @@ export const argus: VendorDescriptor<ArgusSettings> = {
       capabilities: new Set([...capabilities, ...followed.map((kind) => following[kind])]),
       ...createBrowse(context),
       window: createWindow(context),
+      statistics: createStatistics(context),
       lookup: { ...createLookups(context, eventsById) },
       argus: createExtras(context, eventsById),
       feeds,
