@@ -3,7 +3,7 @@ import { readCursor, writeCursor, type Bookmark } from './cursor.ts';
 import { createLane, type Lane } from './lane.ts';
 import { createMerge } from './merge.ts';
 import { beyond } from './refusal.ts';
-import { BeyondWindow, compareRows, type Placed, type ReadList } from './rows.ts';
+import { AnchorMoved, BeyondWindow, compareRows, type Placed, type ReadList } from './rows.ts';
 import { rowsFor, type Density } from './scan.ts';
 
 export interface WalkOptions<T> {
@@ -34,19 +34,6 @@ interface Stretch {
   readonly lookBack: boolean;
   /** The anchor was looked up in the list: where it stands is where the list said. */
   readonly settled?: boolean;
-}
-
-/**
- * The anchor's row stands elsewhere than its cursor says. That happens to rows without a time of their own alone
- * (`order.ts`), when a neighbour comes or goes: the list then is read again from where the row stands now.
- */
-class AnchorMoved extends Error {
-  readonly at: number;
-
-  constructor(at: number) {
-    super('the row of the cursor stands elsewhere');
-    this.at = at;
-  }
 }
 
 interface Walked<T> {

@@ -75,6 +75,15 @@ const compareAlong =
     return a.id < b.id === upwards ? -1 : 1;
   };
 
+/** The last millisecond that a date can be written for. */
+const LAST_TIME = Date.UTC(10_000, 0, 1) - 1;
+
+/** A place behind all records of one severity. */
+const endOf = ({ newestFirst, upwards }: Course): Spot => ({
+  at: newestFirst ? 0 : LAST_TIME,
+  id: upwards ? '~' : '',
+});
+
 /** First and last millisecond of a walk. */
 interface Stretch {
   readonly start: number | undefined;
@@ -183,6 +192,7 @@ export async function walkWindow<T>(walk: WindowWalk<T>): Promise<Walked<T>> {
       throw error instanceof BeyondWindow ? beyond(source) : error;
     }
     isFirst = false;
+    if (more === false) last = { severity: level.severity, fraction: 0, ...endOf(course) };
     if (more === true) return { items, more, reached: undefined, ahead };
     if (more === null) {
       // Nothing was got through: there is no place to go on from but the one that the walk began at.

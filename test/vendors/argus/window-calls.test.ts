@@ -6,7 +6,7 @@ import { newestFirst, orderKeyOf, type OrderKey, type RecordOrder } from '../../
 import type { AnyRecord } from '../../../src/model/records.ts';
 import type { WindowQuery } from '../../../src/model/source.ts';
 import { argusFault } from '../../../src/simulators/argus/index.ts';
-import { bench, nativeIds, thrown, type Bench } from './support.ts';
+import { bench, call, nativeIds, thrown, type Bench } from './support.ts';
 import { everything, fields, orders, stretchOf, windowOf } from './window-support.ts';
 
 const NOON = Date.UTC(2026, 4, 4, 12);
@@ -287,4 +287,31 @@ describe('a source in trouble', () => {
           });
     });
   }
+
+  test('that does not answer is a SourceError of kind timeout once the time is over', async () => {
+    await using b = await bench();
+    b.sim.fault({ kind: 'hang' });
+    const inTime = { ...call(), signal: AbortSignal.timeout(50) };
+    for (const order of orders)
+      expect(await thrown(async () => b.source.window?.events?.(query({ order }), inTime))).toMatchObject({
+        name: 'SourceError',
+        kind: 'timeout',
+      });
+  });
+});
+
+test('a walk by severity that may read no more goes on behind the severities that are done', async () => {
+  await using b = await bench({}, { timeout: 1 });
+  fill(b, 40);
+  const seen: AnyRecord[] = [];
+  const filter = { severities: ['MEDIUM', 'LOW'] } as const;
+  for (const reverse of [false, true]) {
+    const truth = stretchOf(await everything(b, 'events'), { order: gravestFirst, reverse });
+    const found = await walkPages(b, { order: gravestFirst, reverse, limit: 5, filter });
+    expect(nativeIds(found)).toEqual(
+      nativeIds(truth.filter(({ severity }) => severity === 'MEDIUM' || severity === 'LOW')),
+    );
+    seen.push(...found);
+  }
+  expect(seen.length).toBe(48);
 });
