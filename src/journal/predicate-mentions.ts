@@ -4,14 +4,14 @@
  */
 import type { RecordKind } from '../model/records.ts';
 import { kindCodes, states } from './codes.ts';
-import { part, wide, type Arm, type Part, type Scope } from './predicate-part.ts';
+import { duringStretch, part, wide, type Arm, type Part, type Scope } from './predicate-part.ts';
 import { allOf, always, anyOf, isNothing, nothing, numbers, sql, type Sql } from './predicate-sql.ts';
 import type { TermGroup } from './read-terms.ts';
 
 /** Whether a SELECT gives few enough rows to be gathered in each statement. */
 export const isSmall = (scope: Scope, set: Sql): boolean =>
-  scope.ids(`SELECT count(*) FROM (${set.sql} LIMIT ?)`, ...set.params, scope.limits.gathered)[0] !==
-  scope.limits.gathered;
+  scope.ids(`SELECT count(*) FROM (${set.sql} LIMIT ?)`, ...set.params, scope.limits.gathered + 1)[0] !==
+  scope.limits.gathered + 1;
 
 /** A group with the role's number; null when nothing can be in that role. */
 function roleTest(scope: Scope, { role, exceptRoles = [] }: TermGroup): string | null {
@@ -46,7 +46,11 @@ function test(scope: Scope, { terms, role }: Group, kind: RecordKind, row: strin
        AND time = ${row}.time AND mention.record = ${row}.id${role})`,
     );
   const all = gathered(terms, kind, role);
-  return isSmall(scope, all) ? sql(`${row}.id IN (${all.sql})`, ...all.params) : undefined;
+  if (isSmall(scope, all)) return sql(`${row}.id IN (${all.sql})`, ...all.params);
+  // An event beside the row has a time of its own.
+  if (!scope.narrows || row !== 'record') return undefined;
+  const { sql: during, params } = duringStretch;
+  return sql(`record.id IN (${all.sql} AND ${during})`, ...all.params, ...params);
 }
 
 function armsOf(scope: Scope, { terms, role }: Group, kind: RecordKind): Arm[] {
@@ -141,6 +145,7 @@ export function mentioning(
   termGroups: readonly TermGroup[],
   { own = false }: { readonly own?: boolean } = {},
 ): Part {
+  if (termGroups.some(({ many }) => many === true)) return wide();
   const groups = termGroups.flatMap((group) => {
     const role = group.ids.length === 0 ? null : roleTest(scope, group);
     return role === null ? [] : [{ terms: group.ids, role }];
