@@ -55,6 +55,21 @@ const keysAmong = (filter: EventFilter, keys: readonly string[]): boolean =>
       (!['and', 'or', 'not'].includes(key) || [value].flat().every((part) => keysAmong(part, keys))),
   );
 
+/** Lets the record of the cursor go or move, and others with it. */
+function disturb(sim: ArgusSim, nativeId: string, by: number): void {
+  const event = sim.events.get(nativeId.split('#')[0] ?? '');
+  if (event !== undefined && by % 4 === 0) sim.removeEvent(event.id);
+  else if (event !== undefined) sim.updateEvent(event.id, { lastUpdated: NOON + by, severity: 'critical' });
+  const found = sim.cases.get(Number(nativeId));
+  if (found !== undefined)
+    sim.updateCase(
+      found.id,
+      by % 4 === 0 ? { flags: ['DELETED'] } : { lastUpdated: NOON + by, priority: 'low' },
+    );
+  const other = [...sim.events.keys()][by * 3];
+  if (other !== undefined) sim.removeEvent(other);
+}
+
 const eventFilters: readonly EventFilter[] = [
   {},
   { ip: ['10.9.8.7'] },
@@ -153,9 +168,10 @@ for (const api of ['v2', 'v1'] as const) {
             const last = page.items.at(-1);
             if (last !== undefined) after = orderKeyOf(last, order);
             for (let i = 0; i < limit % 3; i += 1) add(b.sim, (added += 1));
+            if (last !== undefined && limit % 2 === 0) disturb(b.sim, last.nativeId, limit);
           }
         }),
-        { numRuns: 40 },
+        { numRuns: 30 },
       );
     });
   }
