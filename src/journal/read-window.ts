@@ -73,6 +73,8 @@ const BUDGET = 1_500;
 const usualPace: Pace = { ...usualLimits, most: 8_000, mostRead: 400, set: 4_000 };
 /** Milliseconds that a turn may hold the thread: turns grow while they take less than half of it. */
 const TURN = 20;
+/** What a turn costs however little it looks at must not make turns ever smaller. */
+const LEAST = 500;
 
 type Read = <T>(work: () => T) => T;
 
@@ -148,7 +150,7 @@ export function createWindowReader(
       const now = performance.now();
       if (now - began >= budget) return position;
       if (now - from < TURN / 2) size *= 2;
-      else if (now - from > TURN) size = Math.ceil(size / 2);
+      else if (now - from > TURN && size > LEAST) size = Math.ceil(size / 2);
       await setImmediate();
     }
   }

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { openReader, type JournalReader } from '../../src/journal/reader.ts';
 import type { FilterOf } from '../../src/journal/predicate.ts';
 import type { Pace } from '../../src/journal/read-window.ts';
-import type { OrderKey, RecordOrder } from '../../src/model/order.ts';
+import { newestFirst, type OrderKey, type RecordOrder } from '../../src/model/order.ts';
 import { recordKinds, type AnyRecord, type RecordKind, type Threat } from '../../src/model/records.ts';
-import { journal, T0, type Journal } from './support.ts';
+import { event, journal, T0, type Journal } from './support.ts';
 import { expected, worldOf } from './window-oracle.ts';
 import { anyRecord, filters, partsOf, sourceNames, sources, threatsOf } from './window-world.ts';
 
@@ -236,4 +236,27 @@ test('what does not move is found once, whatever comes, goes and moves between t
     ),
     { numRuns: 40 },
   );
+});
+
+test('whoever goes away is not walked for, and a count that has to stop early says so', async () => {
+  using j = journal();
+  j.put([event('one'), event('two', { time: T0 + 1 }), event('three', { time: T0 + 2 })]);
+  const pace: Pace = { first: 1, most: 1, mostRead: 1, set: 0, terms: 40, gathered: 10 };
+  using place = { reader: openReader(j.path, { pace }), [Symbol.dispose]: () => place.reader.close() };
+  const { reader } = place;
+  const sources = ['alpha'];
+  const gone = AbortSignal.abort(new Error('gone'));
+  await expect(
+    reader.window('EVENT', { sources, order: newestFirst, limit: 1, signal: gone }),
+  ).rejects.toThrow('gone');
+  await expect(reader.count('EVENT', { sources, filter: { kinds: ['DNS'] }, signal: gone })).rejects.toThrow(
+    'gone',
+  );
+  const filter = { kinds: ['DNS'] } as const;
+  expect(await reader.count('EVENT', { sources, filter, budget: 0 })).toEqual({
+    value: 1,
+    relation: 'AT_LEAST',
+  });
+  const none = await reader.window('EVENT', { sources, order: newestFirst, limit: 0 });
+  expect(none).toEqual({ items: [], more: true });
 });
