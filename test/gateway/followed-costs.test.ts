@@ -91,6 +91,10 @@ test('pages of all sources with all that hangs on their records', async () => {
     expect(new Set(page.nodes.map(({ source }) => source.name))).toEqual(new Set(names));
     for (const result of page.sourceResults)
       expect(result).toMatchObject({ outcome: 'COMPLETE', servedFrom: 'JOURNAL', upstreamCalls: 0 });
+    const ofAssets = page.nodes.flatMap(({ source, observables: all }) =>
+      source.name === 'gta' ? all.filter(({ role }) => role === 'device').map(({ type }) => type) : [],
+    );
+    expect(new Set(ofAssets)).toEqual(new Set(['USER', 'IP']));
     for (const node of page.nodes) {
       const told = node.observables.map(({ type, value, role }) => `${type} ${role} ${value}`);
       expect(told).toEqual([...new Set(told)]);
