@@ -120,6 +120,9 @@ export function createWindow(context: BrowseContext): NonNullable<Source['window
       }
     }
 
+    // Nothing but a count was asked for, and the vendor cannot give it.
+    if (limit === 0 && query.countTotal && !(pushdown.exact && !timesApart))
+      return { items: [], more: true, totalCount: { value: 0, relation: 'AT_LEAST' } };
     const mayRead = scanBudget(timeout, now);
     for (;;) {
       const held = wordsHold;
