@@ -48,7 +48,7 @@ function test(scope: Scope, { terms, role }: Group, kind: RecordKind, row: strin
   const all = gathered(terms, kind, role);
   if (isSmall(scope, all)) return sql(`${row}.id IN (${all.sql})`, ...all.params);
   // An event beside the row has a time of its own.
-  if (!scope.narrows || row !== 'record') return undefined;
+  if (!scope.narrows || row !== 'record' || terms.length > scope.limits.narrowed) return undefined;
   const { sql: during, params } = duringStretch;
   return sql(`record.id IN (${all.sql} AND ${during})`, ...all.params, ...params);
 }

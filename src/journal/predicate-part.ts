@@ -53,9 +53,11 @@ export interface Limits {
   readonly terms: number;
   /** What is gathered anew in each statement is no more than this, and more terms than this are not even named. */
   readonly gathered: number;
+  /** Up to so many terms are looked up for each stretch of time; with more, to look at each record is quicker. */
+  readonly narrowed: number;
 }
 
-export const usualLimits: Limits = { terms: 40, gathered: 10_000 };
+export const usualLimits: Limits = { terms: 40, gathered: 10_000, narrowed: 1_000 };
 
 /** What compiling a filter asks of the file; within the transaction that the predicate is used in. */
 export interface Scope {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openReader, type JournalReader } from '../../src/journal/reader.ts';
+import { usualLimits } from '../../src/journal/predicate-part.ts';
 import type { FilterOf } from '../../src/journal/predicate.ts';
 import type { Pace } from '../../src/journal/read-window.ts';
 import { newestFirst, type OrderKey, type RecordOrder } from '../../src/model/order.ts';
@@ -11,10 +12,11 @@ import { anyRecord, filters, partsOf, sourceNames, sources, threatsOf } from './
 
 /** As `journal`, with readers whose turns are small, so that boundaries and ties are met. */
 const paces: readonly Pace[] = [
-  { first: 1, most: 1, mostRead: 1, set: 0, terms: 40, gathered: 1_000 },
-  { first: 2, most: 4, mostRead: 3, set: 0, terms: 1, gathered: 3 },
-  { first: 3, most: 8, mostRead: 2, set: 4, terms: 0, gathered: 1_000 },
-  { most: 8_000, mostRead: 400, set: 4_000, terms: 40, gathered: 10_000 },
+  { first: 1, most: 1, mostRead: 1, set: 0, terms: 40, gathered: 1_000, narrowed: 9 },
+  { first: 2, most: 4, mostRead: 3, set: 0, terms: 1, gathered: 3, narrowed: 9 },
+  { first: 2, most: 4, mostRead: 3, set: 0, terms: 0, gathered: 3, narrowed: 0 },
+  { first: 3, most: 8, mostRead: 2, set: 4, terms: 0, gathered: 1_000, narrowed: 9 },
+  { ...usualLimits, most: 8_000, mostRead: 400, set: 4_000 },
 ];
 
 interface Story {
@@ -241,7 +243,7 @@ test('what does not move is found once, whatever comes, goes and moves between t
 test('whoever goes away is not walked for, and a count that has to stop early says so', async () => {
   using j = journal();
   j.put([event('one'), event('two', { time: T0 + 1 }), event('three', { time: T0 + 2 })]);
-  const pace: Pace = { first: 1, most: 1, mostRead: 1, set: 0, terms: 40, gathered: 10 };
+  const pace: Pace = { first: 1, most: 1, mostRead: 1, set: 0, terms: 40, gathered: 10, narrowed: 9 };
   using place = { reader: openReader(j.path, { pace }), [Symbol.dispose]: () => place.reader.close() };
   const { reader } = place;
   const sources = ['alpha'];
