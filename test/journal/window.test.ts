@@ -8,7 +8,8 @@ import { newestFirst, type OrderKey, type RecordOrder } from '../../src/model/or
 import { recordKinds, type AnyRecord, type RecordKind, type Threat } from '../../src/model/records.ts';
 import { event, journal, T0, type Journal } from './support.ts';
 import { expected, worldOf } from './window-oracle.ts';
-import { anyRecord, filters, partsOf, sourceNames, sources, threatsOf } from './window-world.ts';
+import { filters, partsOf } from './window-filters.ts';
+import { anyRecord, sourceNames, sources, threatsOf } from './window-world.ts';
 
 /** As `journal`, with readers whose turns are small, so that boundaries and ties are met. */
 const paces: readonly Pace[] = [
