@@ -1,6 +1,6 @@
 /**
- * What a filter looks at beyond the record itself: the detections beside it, and for the alerts and detections of Cisco
- * what their events mention (DESIGN section 10).
+ * What a filter looks at beyond the record itself: the detections beside it, for the alerts and detections of Cisco what
+ * their events mention (DESIGN section 10), and for those alerts what their detections mention.
  */
 import {
   compileAlertFilter,
@@ -58,10 +58,10 @@ export function createLook<K extends RecordKind>(
     records.related('THREAT_DETECTION', detection.source, detection.nativeId, 'EVENT', ALL);
   const inherited = (record: AnyRecord, detections: readonly ThreatDetection[]) =>
     observables && record.vendor === 'cisco-gta'
-      ? [...record.observables, ...detections.flatMap(eventsOf).flatMap((event) => event.observables)]
+      ? [record, ...detections, ...detections.flatMap(eventsOf)].flatMap(({ observables: own }) => own)
       : record.observables;
 
-  /** Whether an alert is seen through its detections: by what they are of, what it is called, what its events mention. */
+  /** Whether an alert is seen through its detections: by what they are of, what it is called, what they and their events mention. */
   const throughDetections = (record: Alert): boolean =>
     threats || (keys.has('text') && record.title === undefined) || record.vendor === 'cisco-gta';
   const evidence = (record: AnyRecord): AnyRecord => {

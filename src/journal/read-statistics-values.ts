@@ -139,22 +139,23 @@ export async function valuesByBodies(
 
 const isObservable = ({ type }: TermKey): boolean => observableTypes.some((other) => other === type);
 
-/** `SELECT record, event`: the events that stand beside records of a kind, an alert's beside its detections. */
-function eventsBeside(kind: RecordKind): string {
-  const join = (alias: string, row: string, of: RecordKind): string =>
-    `JOIN record AS ${alias} ON ${alias}.id IN (${beside(row)})
-     AND +${alias}.kind = ${kindCodes[of]} AND +${alias}.state = ${states.PRESENT}`;
+/** `SELECT record, giver`: whom records of a kind inherit from: detections from events, alerts from both of them. */
+function giversOf(kind: RecordKind): string {
+  const present = (alias: string): string => `+${alias}.state = ${states.PRESENT}`;
+  const isEvent = `+g.kind = ${kindCodes.EVENT}`;
   const joins =
     kind === 'ALERT'
-      ? `${join('d', 'r', 'THREAT_DETECTION')} ${join('e', 'd', 'EVENT')}`
-      : join('e', 'r', 'EVENT');
-  return `SELECT DISTINCT r.id AS record, e.id AS event
+      ? `JOIN record AS d ON d.id IN (${beside('r')}) AND +d.kind = ${kindCodes.THREAT_DETECTION} AND ${present('d')}
+         JOIN record AS g ON g.id IN (SELECT d.id UNION ALL ${beside('d')}) AND (${isEvent} OR +g.id = d.id)
+           AND ${present('g')}`
+      : `JOIN record AS g ON g.id IN (${beside('r')}) AND ${isEvent} AND ${present('g')}`;
+  return `SELECT DISTINCT r.id AS record, g.id AS giver
     FROM (SELECT value AS id FROM json_each(?)) AS r ${joins}`;
 }
 
 /**
- * Adds what the events of these alerts or detections say (Cisco's have the observables of their events, DESIGN section
- * 10). False: time was over.
+ * Adds what those say that these alerts or detections inherit from (Cisco's have the observables of their events, DESIGN
+ * section 10, and its alerts those of their detections). False: time was over.
  */
 export async function inheritValues(
   scope: Scope,
@@ -170,21 +171,21 @@ export async function inheritValues(
   });
   if (inherited.length === 0) return true;
   for (const ids of chunksOf(records, () => BODIES)) {
-    const pairs = scope.all(eventsBeside(kind), JSON.stringify(ids)).map(({ record, event }) => ({
+    const pairs = scope.all(giversOf(kind), JSON.stringify(ids)).map(({ record, giver }) => ({
       record: integer(record),
-      event: integer(event),
+      giver: integer(giver),
     }));
-    const events = [...new Set(pairs.map(({ event }) => event))];
+    const givers = [...new Set(pairs.map(({ giver }) => giver))];
     const told = await valuesByBodies(
       scope,
       inherited.map(({ key }) => key),
-      events,
+      givers,
       turns,
     );
     if (told === undefined) return false;
     for (const [index, { values }] of inherited.entries())
-      for (const { record, event } of pairs) {
-        const more = told[index]?.get(event) ?? [];
+      for (const { record, giver } of pairs) {
+        const more = told[index]?.get(giver) ?? [];
         const numbers = new Set([...(values.get(record) ?? []), ...more]);
         if (numbers.size > 0) values.set(record, [...numbers]);
       }

@@ -24,13 +24,12 @@ const detectionsOf = (world: World, record: AnyRecord): ThreatDetection[] =>
     ? [record]
     : world.beside(record).filter((other) => other.recordKind === 'THREAT_DETECTION');
 
-/** Its own, and for alerts and detections of Cisco those of the events beside their detections. */
+/** Its own, and for alerts and detections of Cisco those of the detections and of the events beside these. */
 function observablesOf(world: World, record: AnyRecord): readonly ObservableRef[] {
   if (record.vendor !== 'cisco-gta' || record.recordKind === 'EVENT') return record.observables;
-  const events = detectionsOf(world, record)
-    .flatMap(world.beside)
-    .filter(({ recordKind }) => recordKind === 'EVENT');
-  return [record, ...events].flatMap(({ observables }) => observables);
+  const detections = detectionsOf(world, record);
+  const events = detections.flatMap(world.beside).filter(({ recordKind }) => recordKind === 'EVENT');
+  return [record, ...detections, ...events].flatMap(({ observables }) => observables);
 }
 
 const vendorWords: Readonly<Record<string, string>> = {
@@ -220,7 +219,7 @@ describe('counts', () => {
     await fc.assert(law('EVENT', maybe(eventFilters)), { numRuns: 60 });
   });
 
-  test('of alerts know their detections, and what the events of Cisco mention', async () => {
+  test('of alerts know their detections, and what those of Cisco and their events mention', async () => {
     await fc.assert(law('ALERT', maybe(shared)), { numRuns: 60 });
   });
 
