@@ -87,7 +87,12 @@ export async function readCounts<K extends keyof CountFilterOf>(
     if (!needed || count === undefined) return { ...done, counted: undefined, tookMs: 0 };
     try {
       const counted = await count(query, metered);
-      return { ...done, counted, tookMs: performance.now() - begun };
+      // What is followed but lacks in the journal what the filter asks about: to count it there would be a guess.
+      const blind = counted === undefined && !reach.followed && reach.coverageFrom !== undefined;
+      const failure = blind
+        ? new UnsupportedError(source.name, `Source "${source.name}" cannot count by this filter.`)
+        : undefined;
+      return { ...done, counted, failure, tookMs: performance.now() - begun };
     } catch (error) {
       if (!(error instanceof SourceError) && !(error instanceof UnsupportedError)) throw error;
       return { ...done, counted: undefined, failure: error, tookMs: performance.now() - begun };
