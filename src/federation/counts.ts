@@ -1,4 +1,7 @@
-/** Counts over all sources: by the journal inside its coverage, by the source itself beyond it, where it can count. */
+/**
+ * Counts over all sources: by the journal, and by the source itself where it holds more than the journal does and can count
+ * exactly what is asked.
+ */
 import { SourceError, UnsupportedError } from '../model/errors.ts';
 import type { AlertFilter, EventFilter } from '../model/filters.ts';
 import type { Call, Counted, CountLive, Source, StatisticsGroup, StatisticsQuery } from '../model/source.ts';
@@ -72,20 +75,24 @@ export async function readCounts<K extends keyof CountFilterOf>(
   const reaches = sources.map((source) => reachOf(source, kind, filter, followed));
   const from = filter?.time?.from;
 
-  /** What the source itself counts before its coverage; `counted` undefined where it cannot. */
+  /** What the source itself counts; undefined where it need not, or cannot. */
   async function live(reach: Reach) {
     const { source, liveUntil, part } = reach;
     const count = counters[kind](source);
     const metered = call(source);
     const begun = performance.now();
-    const asked =
+    const needed =
       part === 'asked' && liveUntil !== undefined && !(typeof from === 'number' && from >= liveUntil);
-    const done = { reach, metered, failure: undefined, asked };
-    if (!asked || count === undefined) return { ...done, counted: asked ? undefined : none, tookMs: 0 };
-    const until = Number.isFinite(liveUntil) ? liveUntil : undefined;
+    const done = { reach, metered, failure: undefined, needed };
+    if (!needed || count === undefined) return { ...done, counted: undefined, tookMs: 0 };
     try {
-      const counted = await count({ ...query, until }, metered);
-      return { ...done, counted, tookMs: performance.now() - begun };
+      const counted = await count(query, metered);
+      // What is followed but lacks in the journal what the filter asks about: to count it there would be a guess.
+      const blind = counted === undefined && !reach.followed && reach.coverageFrom !== undefined;
+      const failure = blind
+        ? new UnsupportedError(source.name, `Source "${source.name}" cannot count by this filter.`)
+        : undefined;
+      return { ...done, counted, failure, tookMs: performance.now() - begun };
     } catch (error) {
       if (!(error instanceof SourceError) && !(error instanceof UnsupportedError)) throw error;
       return { ...done, counted: undefined, failure: error, tookMs: performance.now() - begun };
@@ -93,38 +100,31 @@ export async function readCounts<K extends keyof CountFilterOf>(
   }
 
   const own = await Promise.all(reaches.map(live));
-  // Where the source did not count its older records, those that the journal happens to have are counted, and it says so.
-  const floors = new Map(
-    own.flatMap(({ reach, counted }) =>
-      counted === undefined || reach.liveUntil === undefined
-        ? []
-        : [[reach.source.name, reach.liveUntil] as const],
-    ),
+  const settled = new Set(
+    own.flatMap(({ reach, counted }) => (counted === undefined ? [] : [reach.source.name])),
   );
   const names = reaches
-    .filter(
-      ({ part, followed: read, source }) =>
-        part === 'asked' && read && floors.get(source.name) !== Number.POSITIVE_INFINITY,
-    )
+    .filter(({ part, followed: read, source }) => part === 'asked' && read && !settled.has(source.name))
     .map(({ source }) => source.name);
   const journal =
     followed === undefined || names.length === 0
       ? none
-      : await followed.reader.statistics(kind, { ...query, sources: names, floors, budget: BUDGET, signal });
+      : await followed.reader.statistics(kind, { ...query, sources: names, budget: BUDGET, signal });
   const tookMs = performance.now() - startedAt;
   return {
     ...sum([journal, ...own.flatMap(({ counted }) => counted ?? [])]),
-    parts: own.map(({ reach, metered, failure, counted, ...timing }) => ({
-      ...reach,
-      // What is older was not counted: the answer is as far back as the journal.
-      liveUntil: counted === undefined ? undefined : reach.liveUntil,
-      upstreamCalls: metered.upstreamCalls,
-      tookMs: reach.part !== 'asked' ? 0 : names.includes(reach.source.name) ? tookMs : timing.tookMs,
-      failure,
-      partial:
-        (names.includes(reach.source.name) && !journal.complete) ||
-        (counted === undefined && failure === undefined && reach.part === 'asked') ||
-        counted?.complete === false,
-    })),
+    parts: own.map(({ reach, metered, failure, counted, needed, ...timing }) => {
+      const { name } = reach.source;
+      const byJournal = names.includes(name);
+      return {
+        ...reach,
+        // What counted itself is told of whole; of what could not, what is older than the journal was not counted.
+        liveUntil: counted === undefined ? undefined : Number.POSITIVE_INFINITY,
+        upstreamCalls: metered.upstreamCalls,
+        tookMs: reach.part !== 'asked' ? 0 : byJournal ? tookMs : timing.tookMs,
+        failure,
+        partial: (byJournal && (needed || !journal.complete)) || (counted !== undefined && !counted.complete),
+      };
+    }),
   };
 }

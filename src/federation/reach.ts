@@ -82,7 +82,7 @@ export interface Reach {
   readonly completeUntil?: number | undefined;
   /** What is wrong with following it, if something is. */
   readonly feedFailure?: SourceFailure | undefined;
-  /** Whether the journal is read for it at all. */
+  /** Whether the journal is read for it at all: not where its records lack what the filter asks about. */
   readonly followed: boolean;
   /** The source itself is asked for what is older than this; undefined: it is never asked. */
   readonly liveUntil?: number | undefined;
@@ -121,15 +121,15 @@ export function reachOf(
       ? undefined
       : progressOf(source.name, followed).find((candidate) => candidate.kind === kind);
   const narrowed = (source.feeds ?? []).some((feed) => feed.partly?.includes(kind) === true);
-  const unknowing = narrowed || (source.vendor === 'argus' && filterKeys(filter).has(beyondJournal));
+  const blind = source.vendor === 'argus' && filterKeys(filter).has(beyondJournal);
   const coverageFrom = narrowed ? undefined : progress?.coverageFrom;
   const liveUntil = hasWindow(source, kind)
-    ? ((unknowing ? undefined : coverageFrom) ?? Number.POSITIVE_INFINITY)
+    ? ((blind ? undefined : coverageFrom) ?? Number.POSITIVE_INFINITY)
     : undefined;
   return {
     source,
     part: 'asked',
-    followed: progress !== undefined,
+    followed: progress !== undefined && !blind,
     coverageFrom,
     completeUntil: progress?.lastSuccessAt,
     feedFailure: followed

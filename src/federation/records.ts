@@ -5,7 +5,7 @@
  */
 import { SourceError, UnsupportedError } from '../model/errors.ts';
 import type { AlertFilter, CaseFilter, EventFilter, ThreatDetectionFilter } from '../model/filters.ts';
-import { orderKeyOf, type OrderKey, type RecordOrder } from '../model/order.ts';
+import { newestFirst, orderKeyOf, type OrderKey, type RecordOrder } from '../model/order.ts';
 import { emptyPage, type Count, type Page, type PageRequest } from '../model/page.ts';
 import type { Alert, Case, Event, RecordKind, RecordOfKind, ThreatDetection } from '../model/records.ts';
 import type { Call, Source, Window } from '../model/source.ts';
@@ -186,21 +186,39 @@ export async function readRecords<K extends RecordKind>(
     return merge<RecordOfKind[K]>([found, ...parts], want, direction);
   }
 
+  /**
+   * A source that holds more than the journal does is asked for its own count of everything, at a call or two; where it
+   * cannot count this exactly, what the journal has of it is a number that there are at least.
+   */
   async function count(): Promise<Count> {
     const live = asked.filter(({ liveUntil }) => liveUntil !== undefined && !isBefore(filter, liveUntil));
-    const failed: Count = { value: 0, relation: 'AT_LEAST' };
-    const counts = await Promise.all([
-      followed === undefined || names.length === 0
-        ? ({ value: 0, relation: 'EXACT' } as const)
-        : followed.reader.count(kind, { sources: names, filter, floors, budget: BUDGET, signal }),
-      ...live.map((reach) =>
-        ask<Count>(reach, failed, async (window, call) => {
-          const until = finite(reach.liveUntil);
-          const { totalCount } = await window({ order, filter, until, limit: 0, countTotal: true }, call);
-          return totalCount ?? failed;
+    const unknown: Count = { value: 0, relation: 'AT_LEAST' };
+    const own = await Promise.all(
+      live.map((reach) =>
+        ask<Count>(reach, unknown, async (window, call) => {
+          const { totalCount } = await window(
+            { order: newestFirst, filter, limit: 0, countTotal: true },
+            call,
+          );
+          return totalCount ?? unknown;
         }),
       ),
-    ]);
+    );
+    const settled = new Set(
+      live.filter((_, i) => own[i]?.relation === 'EXACT').map(({ source }) => source.name),
+    );
+    const rest = names.filter((name) => !settled.has(name));
+    const journal: Count =
+      followed === undefined || rest.length === 0
+        ? { value: 0, relation: 'EXACT' }
+        : await followed.reader.count(kind, { sources: rest, filter, budget: BUDGET, signal });
+    const counts = [
+      journal,
+      // Of a source that the journal tells something of, its own lower bound would count that twice.
+      ...own.map((one, i): Count =>
+        one.relation === 'EXACT' || !rest.includes(live[i]?.source.name ?? '') ? one : unknown,
+      ),
+    ];
     const relations = counts.map(({ relation }) => relation);
     return {
       value: counts.reduce((sum, { value }) => sum + value, 0),

@@ -1,17 +1,17 @@
 /**
  * Conditions on what a record mentions. The alerts and detections of Cisco mention what their events mention (DESIGN
- * section 10): there a condition also holds when an event that stands beside them meets it.
+ * section 10), and the alerts what their detections do: there a condition also holds when one of those meets it.
  */
 import type { RecordKind } from '../model/records.ts';
 import { kindCodes, states } from './codes.ts';
-import { part, wide, type Arm, type Part, type Scope } from './predicate-part.ts';
-import { allOf, always, anyOf, isNothing, nothing, numbers, sql, type Sql } from './predicate-sql.ts';
+import { duringStretch, part, wide, type Arm, type Part, type Scope } from './predicate-part.ts';
+import { allOf, always, anyOf, nothing, numbers, sql, type Sql } from './predicate-sql.ts';
 import type { TermGroup } from './read-terms.ts';
 
 /** Whether a SELECT gives few enough rows to be gathered in each statement. */
 export const isSmall = (scope: Scope, set: Sql): boolean =>
-  scope.ids(`SELECT count(*) FROM (${set.sql} LIMIT ?)`, ...set.params, scope.limits.gathered)[0] !==
-  scope.limits.gathered;
+  scope.ids(`SELECT count(*) FROM (${set.sql} LIMIT ?)`, ...set.params, scope.limits.gathered + 1)[0] !==
+  scope.limits.gathered + 1;
 
 /** A group with the role's number; null when nothing can be in that role. */
 function roleTest(scope: Scope, { role, exceptRoles = [] }: TermGroup): string | null {
@@ -46,7 +46,11 @@ function test(scope: Scope, { terms, role }: Group, kind: RecordKind, row: strin
        AND time = ${row}.time AND mention.record = ${row}.id${role})`,
     );
   const all = gathered(terms, kind, role);
-  return isSmall(scope, all) ? sql(`${row}.id IN (${all.sql})`, ...all.params) : undefined;
+  if (isSmall(scope, all)) return sql(`${row}.id IN (${all.sql})`, ...all.params);
+  // An event beside the row has a time of its own.
+  if (!scope.narrows || row !== 'record' || terms.length > scope.limits.narrowed) return undefined;
+  const { sql: during, params } = duringStretch;
+  return sql(`record.id IN (${all.sql} AND ${during})`, ...all.params, ...params);
 }
 
 function armsOf(scope: Scope, { terms, role }: Group, kind: RecordKind): Arm[] {
@@ -92,55 +96,57 @@ export function armOfSet(set: Sql, kind: RecordKind, sources?: readonly number[]
   };
 }
 
-/** Holds for a row of Cisco's when an event beside it meets `ofEvent`, a condition on a row called `e`. */
-function inherited(kind: RecordKind, cisco: readonly number[], ofEvent: Sql): Sql {
-  const event = (row: string): Sql =>
-    sql(
-      `EXISTS (SELECT 1 FROM record AS e WHERE e.id IN (${beside(row)}) AND +e.kind = ${kindCodes.EVENT}
-       AND +e.state = ${states.PRESENT} AND (${ofEvent.sql}))`,
-      ...ofEvent.params,
-    );
-  const own = event(kind === 'THREAT_DETECTION' ? 'record' : 'd');
-  const through =
-    kind === 'THREAT_DETECTION'
-      ? own
-      : sql(
-          `EXISTS (SELECT 1 FROM record AS d WHERE d.id IN (${beside('record')})
-           AND +d.kind = ${kindCodes.THREAT_DETECTION} AND +d.state = ${states.PRESENT} AND ${own.sql})`,
-          ...own.params,
-        );
-  return allOf([sql(`record.source IN (${numbers(cisco)})`), through]);
+/** Holds when a record of a kind stands beside the row and meets `condition`, in which it is called `alias`. */
+const hasBeside = (row: string, kind: RecordKind, alias: string, condition: Sql): Sql =>
+  sql(
+    `EXISTS (SELECT 1 FROM record AS ${alias} WHERE ${alias}.id IN (${beside(row)})
+     AND +${alias}.kind = ${kindCodes[kind]} AND +${alias}.state = ${states.PRESENT} AND (${condition.sql}))`,
+    ...condition.params,
+  );
+
+/** Holds for a row of Cisco's that what it inherits from mentions the group; undefined when that cannot be told cheaply. */
+function inherited(scope: Scope, group: Group, kind: RecordKind, cisco: readonly number[]): Sql | undefined {
+  const ofEvent = test(scope, group, 'EVENT', 'e');
+  if (ofEvent === undefined) return undefined;
+  const of = sql(`record.source IN (${numbers(cisco)})`);
+  if (kind === 'THREAT_DETECTION') return allOf([of, hasBeside('record', 'EVENT', 'e', ofEvent)]);
+  const own = test(scope, group, 'THREAT_DETECTION', 'd');
+  if (own === undefined) return undefined;
+  const ofDetection = anyOf([own, hasBeside('d', 'EVENT', 'e', ofEvent)]);
+  return allOf([of, hasBeside('record', 'THREAT_DETECTION', 'd', ofDetection)]);
 }
 
-/** Undefined when too many events mention it. */
-function inheritedArm(
+/** Undefined where too many events or detections mention it. */
+function inheritedArms(
   scope: Scope,
   { terms, role }: Group,
   kind: RecordKind,
   cisco: readonly number[],
-): Arm | undefined {
+): (Arm | undefined)[] {
+  const armBeside = (mentions: Sql, toHeirs: (set: Sql) => Sql): Arm | undefined =>
+    isSmall(scope, mentions) ? armOfSet(toHeirs(mentions), kind, cisco) : undefined;
   const events = gathered(terms, 'EVENT', role);
-  if (!isSmall(scope, events)) return undefined;
-  const set =
-    kind === 'THREAT_DETECTION'
-      ? besideAny(events)
-      : besideAny(present(besideAny(events), 'THREAT_DETECTION'));
-  return armOfSet(set, kind, cisco);
+  if (kind === 'THREAT_DETECTION') return [armBeside(events, besideAny)];
+  return [
+    armBeside(events, (set) => besideAny(present(besideAny(set), 'THREAT_DETECTION'))),
+    armBeside(gathered(terms, 'THREAT_DETECTION', role), besideAny),
+  ];
 }
 
-/** The numbers of the sources whose records of this kind mention what their events mention. */
+/** The numbers of the sources whose records of this kind mention what stands behind them mentions. */
 export const inheriting = (scope: Scope, kind: RecordKind): number[] =>
   kind === 'ALERT' || kind === 'THREAT_DETECTION'
     ? scope.sources().flatMap(({ id, vendor }) => (vendor === 'cisco-gta' ? [id] : []))
     : [];
 
-/** Records that mention something of the groups. `own`: what events mention is not their alerts'. */
+/** Records that mention something of the groups. `own`: what others mention is not passed on to them. */
 export function mentioning(
   scope: Scope,
   kind: RecordKind,
   termGroups: readonly TermGroup[],
   { own = false }: { readonly own?: boolean } = {},
 ): Part {
+  if (termGroups.some(({ many }) => many === true)) return wide();
   const groups = termGroups.flatMap((group) => {
     const role = group.ids.length === 0 ? null : roleTest(scope, group);
     return role === null ? [] : [{ terms: group.ids, role }];
@@ -149,15 +155,15 @@ export function mentioning(
   const heirs = own ? [] : inheriting(scope, kind);
   const ways = groups.flatMap((group) => [
     ...armsOf(scope, group, kind),
-    ...(heirs.length === 0 ? [] : [inheritedArm(scope, group, kind, heirs)]),
+    ...(heirs.length === 0 ? [] : inheritedArms(scope, group, kind, heirs)),
   ]);
   const arms = ways.every((arm) => arm !== undefined) ? ways : undefined;
   const tests: Sql[] = [];
   for (const group of groups) {
     const direct = test(scope, group, kind, 'record');
-    const ofEvent = heirs.length === 0 ? nothing : test(scope, group, 'EVENT', 'e');
-    if (direct === undefined || ofEvent === undefined) return { ...wide(always, arms), implied: true };
-    tests.push(direct, ...(isNothing(ofEvent) ? [] : [inherited(kind, heirs, ofEvent)]));
+    const passedOn = heirs.length === 0 ? nothing : inherited(scope, group, kind, heirs);
+    if (direct === undefined || passedOn === undefined) return { ...wide(always, arms), implied: true };
+    tests.push(direct, passedOn);
   }
   return part(anyOf(tests), arms);
 }

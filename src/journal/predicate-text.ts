@@ -39,7 +39,9 @@ function byThreatTitle(scope: Scope, kind: RecordKind, wanted: string): Part | u
 export function withText(scope: Scope, kind: RecordKind, text: string): Part {
   const wanted = text.toLowerCase().toWellFormed();
   if (wanted === '') return part(always);
-  const { observables, titles } = termsWithText(scope, wanted);
+  const terms = termsWithText(scope, wanted);
+  if (terms === undefined) return wide();
+  const { observables, titles } = terms;
   const parts = [
     mentioning(scope, kind, [{ ids: titles }], { own: true }),
     mentioning(scope, kind, [{ ids: observables }]),

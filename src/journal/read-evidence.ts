@@ -1,6 +1,6 @@
 /**
- * What a filter looks at beyond the record itself: the detections beside it, and for the alerts and detections of Cisco
- * what their events mention (DESIGN section 10).
+ * What a filter looks at beyond the record itself: the detections beside it, for the alerts and detections of Cisco what
+ * their events mention (DESIGN section 10), and for those alerts what their detections mention.
  */
 import {
   compileAlertFilter,
@@ -9,7 +9,15 @@ import {
   compileThreatDetectionFilter,
   filterKeys,
 } from '../model/matching.ts';
-import type { AnyRecord, Event, RecordKind, RecordOfKind, ThreatDetection } from '../model/records.ts';
+import type {
+  Alert,
+  AnyRecord,
+  Event,
+  RecordKind,
+  RecordOfKind,
+  Ref,
+  ThreatDetection,
+} from '../model/records.ts';
 import type { FilterOf } from './predicate.ts';
 import { isOfKind, type RecordReader } from './read-records.ts';
 
@@ -21,6 +29,9 @@ const compilers: {
   THREAT_DETECTION: compileThreatDetectionFilter,
   CASE: compileCaseFilter,
 };
+
+const refsTo = (detections: readonly ThreatDetection[]): readonly Ref<ThreatDetection>[] =>
+  detections.map((record) => ({ nativeId: record.nativeId, record }));
 
 /** SQLite takes it for no limit. */
 const ALL = -1;
@@ -38,7 +49,8 @@ export function createLook<K extends RecordKind>(
   const matches = compilers[kind](filter);
   const keys = filterKeys(filter);
   const observables = observableKeys.some((key) => keys.has(key));
-  if (!observables && !keys.has('threatIds')) return matches;
+  const threats = keys.has('threatIds');
+  if (!observables && !threats) return matches;
 
   const detectionsOf = (record: AnyRecord): ThreatDetection[] =>
     records.related(record.recordKind, record.source, record.nativeId, 'THREAT_DETECTION', ALL);
@@ -46,19 +58,26 @@ export function createLook<K extends RecordKind>(
     records.related('THREAT_DETECTION', detection.source, detection.nativeId, 'EVENT', ALL);
   const inherited = (record: AnyRecord, detections: readonly ThreatDetection[]) =>
     observables && record.vendor === 'cisco-gta'
-      ? [...record.observables, ...detections.flatMap(eventsOf).flatMap((event) => event.observables)]
+      ? [record, ...detections, ...detections.flatMap(eventsOf)].flatMap(({ observables: own }) => own)
       : record.observables;
 
+  /** Whether an alert is seen through its detections: by what they are of, what it is called, what they and their events mention. */
+  const throughDetections = (record: Alert): boolean =>
+    threats || (keys.has('text') && record.title === undefined) || record.vendor === 'cisco-gta';
   const evidence = (record: AnyRecord): AnyRecord => {
     switch (record.recordKind) {
       case 'EVENT':
+        return threats ? { ...record, threatDetections: refsTo(detectionsOf(record)) } : record;
       case 'ALERT': {
+        if (!throughDetections(record)) return record;
         const detections = detectionsOf(record);
-        const threatDetections = detections.map((one) => ({ nativeId: one.nativeId, record: one }));
-        if (record.recordKind === 'EVENT') return { ...record, threatDetections };
         const titles = new Set(detections.flatMap(({ threat }) => threat.record?.title ?? []));
-        const title = record.title ?? [...titles].toSorted().join(', ');
-        return { ...record, threatDetections, title, observables: inherited(record, detections) };
+        return {
+          ...record,
+          threatDetections: refsTo(detections),
+          title: record.title ?? [...titles].toSorted().join(', '),
+          observables: inherited(record, detections),
+        };
       }
       case 'THREAT_DETECTION':
         return { ...record, observables: inherited(record, [record]) };

@@ -1,7 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { RecordKind } from '../model/records.ts';
-import { kindCodes, states, termCodes } from './codes.ts';
-import type { Turns } from './turns.ts';
+import { kindCodes, states, termCodes, type TermType } from './codes.ts';
 import { inheriting } from './predicate-mentions.ts';
 import type { Scope } from './predicate-part.ts';
 import type { Batch } from './read-statistics-count.ts';
@@ -9,11 +7,13 @@ import type { CountedKey } from './read-statistics-keys.ts';
 import type { Stretch } from './read-statistics-rows.ts';
 import {
   inheritValues,
+  termsOfType,
   valuesByBodies,
   valuesByDetections,
   valuesByMentions,
   type Values,
 } from './read-statistics-values.ts';
+import type { Turns } from './turns.ts';
 
 /** Finds what records have of the keys that do not stand in their rows. */
 export interface Gatherer {
@@ -25,7 +25,6 @@ export interface Gatherer {
 
 /** `body`: how many mentions are walked in the time that one body takes to read. */
 export function createGatherer(
-  database: DatabaseSync,
   scope: Scope,
   kind: RecordKind,
   keys: readonly CountedKey[],
@@ -37,6 +36,7 @@ export function createGatherer(
   const types = JSON.stringify(termKeys.map(({ type }) => termCodes[type]));
   const terms =
     scope.ids('SELECT count(*) FROM term WHERE type IN (SELECT value FROM json_each(?))', types)[0] ?? 0;
+  const listed = new Map<TermType, readonly number[]>();
 
   /** What the records themselves say, by key. */
   async function own(ids: readonly number[], stretch: Stretch): Promise<Values[] | undefined> {
@@ -54,7 +54,10 @@ export function createGatherer(
     const wanted = new Set(ids);
     const found: Values[] = [];
     for (const key of termKeys) {
-      const values = await valuesByMentions(database, kind, key, stretch, wanted, turns);
+      const ofType = listed.get(key.type) ?? (await termsOfType(scope, key.type, turns));
+      if (ofType === undefined) return undefined;
+      listed.set(key.type, ofType);
+      const values = await valuesByMentions(scope, kind, key, ofType, stretch, wanted, turns);
       if (values === undefined) return undefined;
       found.push(values);
     }

@@ -2,11 +2,9 @@
  * The values that records have of keys that take many. Mentions have no index by record, and a body tells its record's
  * terms: so the terms of few records are read out of their bodies, and those of many by walking all mentions of a type.
  */
-import type { DatabaseSync } from 'node:sqlite';
 import type { RecordKind } from '../model/records.ts';
 import { observableTypes } from '../model/values.ts';
 import { kindCodes, states, termCodes } from './codes.ts';
-import type { Turns } from './turns.ts';
 import { beside } from './predicate-mentions.ts';
 import type { Scope } from './predicate-part.ts';
 import type { DetectionsKey, TermKey } from './read-statistics-keys.ts';
@@ -15,6 +13,7 @@ import { chunksOf, type Span } from './read-statistics-rows.ts';
 import { parseBody } from './revive.ts';
 import { integer, text } from './rows.ts';
 import { termsOf } from './terms.ts';
+import type { Turns } from './turns.ts';
 
 /** By record, the numbers of its words, each once. A record without a value is missing. */
 export type Values = Map<number, readonly number[]>;
@@ -38,43 +37,71 @@ export function createValues(): { readonly values: Values; add(record: number, n
   };
 }
 
-/** Rows, records and bodies that are dealt with between two looks at the clock. */
-const ROWS = 512;
+/** Terms that are listed, terms whose mentions are looked for, records and bodies that are dealt with in one turn. */
+const LISTED = 5_000;
+const TERMS = 500;
 const RECORDS = 500;
 const BODIES = 200;
 
-/** What the wanted records of a span themselves say, out of all mentions there. Undefined: time was over. */
+/**
+ * All terms of a type in the order of their numbers, in which their mentions lie in the file. Undefined: time was over.
+ */
+export async function termsOfType(
+  scope: Scope,
+  type: TermKey['type'],
+  turns: Turns,
+): Promise<readonly number[] | undefined> {
+  const found: number[] = [];
+  for (let last: string | undefined; ;) {
+    if (!(await turns.goesOn())) return undefined;
+    const rows = scope.all(
+      `SELECT id, value FROM term WHERE type = ? AND value ${last === undefined ? '>=' : '>'} ?
+       ORDER BY value LIMIT ${LISTED}`,
+      termCodes[type],
+      last ?? '',
+    );
+    for (const { id } of rows) found.push(integer(id));
+    if (rows.length < LISTED) return found.sort((a, b) => a - b);
+    last = text(rows.at(-1)?.value);
+  }
+}
+
+/** What the wanted records of a span themselves say, out of all mentions of the terms. Undefined: time was over. */
 export async function valuesByMentions(
-  database: DatabaseSync,
+  scope: Scope,
   kind: RecordKind,
   key: TermKey,
+  terms: readonly number[],
   { from, to }: Span,
   wanted: ReadonlySet<number>,
   turns: Turns,
 ): Promise<Values | undefined> {
-  const { type, role } = key;
-  // Each term is a row, mentioned or not: control comes back between them. Its records come as one text, as a row each
-  // takes far longer.
-  const terms = database.prepare(
-    `SELECT term.value, (
-       SELECT json_group_array(mention.record) FROM mention
-       WHERE mention.term = term.id AND mention.kind = ? AND mention.time >= ? AND mention.time < ?
-       ${role === undefined ? '' : 'AND mention.role = (SELECT id FROM role WHERE name = ?)'}
-     ) AS records FROM term WHERE term.type = ?`,
-  );
   const { values, add } = createValues();
-  const roles = role === undefined ? [] : [role];
-  let sinceTurn = 0;
-  for (const row of terms.iterate(kindCodes[kind], from, to, ...roles, termCodes[type])) {
-    const records = numbersIn(row.records).filter((record) => wanted.has(record));
-    sinceTurn += 1 + records.length;
-    if (sinceTurn >= ROWS) {
-      if (!(await turns.goesOn())) return undefined;
-      sinceTurn = 0;
+  const inRole = key.role === undefined ? '' : 'AND role = (SELECT id FROM role WHERE name = ?)';
+  const roles = key.role === undefined ? [] : [key.role];
+  for (const some of chunksOf(terms, () => TERMS)) {
+    if (!(await turns.goesOn())) return undefined;
+    // As two texts; as a row each they take several times as long.
+    const [mentions] = scope.all(
+      `SELECT json_group_array(term) AS terms, json_group_array(record) AS records FROM mention
+       WHERE term IN (SELECT value FROM json_each(?)) AND kind = ? AND time >= ? AND time < ? ${inRole}`,
+      JSON.stringify(some),
+      kindCodes[kind],
+      from,
+      to,
+      ...roles,
+    );
+    const mentioned = numbersIn(mentions?.terms);
+    const words = scope.all(
+      'SELECT id, value FROM term WHERE id IN (SELECT value FROM json_each(?))',
+      JSON.stringify([...new Set(mentioned)]),
+    );
+    const numbers = new Map(words.map(({ id, value }) => [integer(id), key.numberOf(value ?? null)]));
+    const records = numbersIn(mentions?.records);
+    for (const [index, term] of mentioned.entries()) {
+      const [record, number] = [records[index], numbers.get(term)];
+      if (record !== undefined && number !== undefined && wanted.has(record)) add(record, number);
     }
-    if (records.length === 0) continue;
-    const number = key.numberOf(row.value ?? null);
-    for (const record of records) add(record, number);
   }
   return values;
 }
@@ -112,22 +139,23 @@ export async function valuesByBodies(
 
 const isObservable = ({ type }: TermKey): boolean => observableTypes.some((other) => other === type);
 
-/** `SELECT record, event`: the events that stand beside records of a kind, an alert's beside its detections. */
-function eventsBeside(kind: RecordKind): string {
-  const join = (alias: string, row: string, of: RecordKind): string =>
-    `JOIN record AS ${alias} ON ${alias}.id IN (${beside(row)})
-     AND +${alias}.kind = ${kindCodes[of]} AND +${alias}.state = ${states.PRESENT}`;
+/** `SELECT record, giver`: whom records of a kind inherit from: detections from events, alerts from both of them. */
+function giversOf(kind: RecordKind): string {
+  const present = (alias: string): string => `+${alias}.state = ${states.PRESENT}`;
+  const isEvent = `+g.kind = ${kindCodes.EVENT}`;
   const joins =
     kind === 'ALERT'
-      ? `${join('d', 'r', 'THREAT_DETECTION')} ${join('e', 'd', 'EVENT')}`
-      : join('e', 'r', 'EVENT');
-  return `SELECT DISTINCT r.id AS record, e.id AS event
+      ? `JOIN record AS d ON d.id IN (${beside('r')}) AND +d.kind = ${kindCodes.THREAT_DETECTION} AND ${present('d')}
+         JOIN record AS g ON g.id IN (SELECT d.id UNION ALL ${beside('d')}) AND (${isEvent} OR +g.id = d.id)
+           AND ${present('g')}`
+      : `JOIN record AS g ON g.id IN (${beside('r')}) AND ${isEvent} AND ${present('g')}`;
+  return `SELECT DISTINCT r.id AS record, g.id AS giver
     FROM (SELECT value AS id FROM json_each(?)) AS r ${joins}`;
 }
 
 /**
- * Adds what the events of these alerts or detections say (Cisco's have the observables of their events, DESIGN section
- * 10). False: time was over.
+ * Adds what those say that these alerts or detections inherit from (Cisco's have the observables of their events, DESIGN
+ * section 10, and its alerts those of their detections). False: time was over.
  */
 export async function inheritValues(
   scope: Scope,
@@ -143,21 +171,21 @@ export async function inheritValues(
   });
   if (inherited.length === 0) return true;
   for (const ids of chunksOf(records, () => BODIES)) {
-    const pairs = scope.all(eventsBeside(kind), JSON.stringify(ids)).map(({ record, event }) => ({
+    const pairs = scope.all(giversOf(kind), JSON.stringify(ids)).map(({ record, giver }) => ({
       record: integer(record),
-      event: integer(event),
+      giver: integer(giver),
     }));
-    const events = [...new Set(pairs.map(({ event }) => event))];
+    const givers = [...new Set(pairs.map(({ giver }) => giver))];
     const told = await valuesByBodies(
       scope,
       inherited.map(({ key }) => key),
-      events,
+      givers,
       turns,
     );
     if (told === undefined) return false;
     for (const [index, { values }] of inherited.entries())
-      for (const { record, event } of pairs) {
-        const more = told[index]?.get(event) ?? [];
+      for (const { record, giver } of pairs) {
+        const more = told[index]?.get(giver) ?? [];
         const numbers = new Set([...(values.get(record) ?? []), ...more]);
         if (numbers.size > 0) values.set(record, [...numbers]);
       }

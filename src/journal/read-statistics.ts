@@ -2,7 +2,6 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RecordFilter } from '../model/filters.ts';
 import type { RecordKind } from '../model/records.ts';
 import type { Counted, StatisticsQuery } from '../model/source.ts';
-import { createTurns, type Turns } from './turns.ts';
 import { createScope, type Scope } from './predicate-part.ts';
 import { allOf } from './predicate-sql.ts';
 import { compilePredicate, type FilterOf } from './predicate.ts';
@@ -15,6 +14,7 @@ import { chunksOf, piecesOf, wayTo, type Stretch } from './read-statistics-rows.
 import { createTally } from './read-statistics-tally.ts';
 import { aboveFloors, boundsOf } from './read-window-rows.ts';
 import { integer } from './rows.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 export interface CountingQuery<F> extends StatisticsQuery<F> {
   /** Names; records of other sources are not counted. */
@@ -72,10 +72,10 @@ function createRecheck<K extends RecordKind>(
   database: DatabaseSync,
   scope: Scope,
   kind: K,
-  filter: FilterOf<K> | null | undefined,
+  filter: FilterOf<K> | undefined,
   turns: Turns,
 ): (batches: readonly Batch[]) => Promise<readonly Batch[] | undefined> {
-  if (filter === null || filter === undefined) return async (batches) => batches;
+  if (filter === undefined) return async (batches) => batches;
   const records = createRecordReader(database);
   const matches = createLook(kind, filter, records);
   return async (batches) => {
@@ -92,7 +92,9 @@ function createRecheck<K extends RecordKind>(
         if (isOfKind(record, kind) && matches(record)) matching.add(integer(row.id));
       }
     }
-    return batches.map((batch) => ({ ...batch, ids: batch.ids.filter((id) => matching.has(id)) }));
+    return batches
+      .map((batch) => ({ ...batch, ids: batch.ids.filter((id) => matching.has(id)) }))
+      .filter(({ ids }) => ids.length > 0);
   };
 }
 
@@ -151,7 +153,7 @@ export async function countRecords<K extends RecordKind>(
     return answer(true);
   }
   const recheck = createRecheck(database, scope, kind, exact ? undefined : filter, turns);
-  const gatherer = createGatherer(database, scope, kind, keys, turns, sizes.body);
+  const gatherer = createGatherer(scope, kind, keys, turns, sizes.body);
   const { least, most } = sizes.gathered;
   const gathered = Math.min(most, Math.max(least, gatherer.terms));
   const stretches = 'ids' in all ? [all] : piecesOf(scope, kind, all, () => gathered);

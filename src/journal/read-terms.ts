@@ -12,6 +12,8 @@ export interface TermGroup {
   readonly ids: readonly number[];
   readonly role?: string | undefined;
   readonly exceptRoles?: readonly string[] | undefined;
+  /** There are too many to be named. */
+  readonly many?: boolean | undefined;
 }
 
 const fold = (value: string): string => value.toLowerCase();
@@ -78,8 +80,9 @@ export function addressTerms(
 ): TermGroup[] {
   const asked = values.map(parseNetwork).filter((network) => network !== null);
   const inside = new Set(asked.flatMap((network) => within(scope, network)));
-  const groups: TermGroup[] = [{ ids: [...inside], role }];
-  if (covering === undefined) return groups;
+  const many = inside.size > scope.limits.gathered;
+  const groups: TermGroup[] = [{ ids: [...inside], role, many }];
+  if (covering === undefined || many) return groups;
   const around = new Map(asked.flatMap((network) => surrounding(scope, network)));
   for (const [id, bits] of around) {
     if (inside.has(id)) continue;
@@ -96,11 +99,12 @@ export function addressTerms(
 function within(scope: Scope, network: Network): number[] {
   const { family, low, high } = addressRange(network);
   return scope.ids(
-    'SELECT id FROM term WHERE family = ? AND low >= ? AND low <= ? AND high <= ?',
+    'SELECT id FROM term WHERE family = ? AND low >= ? AND low <= ? AND high <= ? LIMIT ?',
     family,
     low,
     high,
     high,
+    scope.limits.gathered + 1,
   );
 }
 
@@ -120,23 +124,27 @@ function surrounding(scope: Scope, network: Network): (readonly [number, number]
 /** What is asked of trigrams has at least three characters; code points, as the index counts them. */
 const TRIGRAM = 3;
 
-/** Observables and titles with the text in them; the text in lower case. */
+/** Observables and titles with the text (in lower case) in them; undefined when there are too many to be named. */
 export function termsWithText(
   scope: Scope,
   wanted: string,
-): { readonly observables: readonly number[]; readonly titles: readonly number[] } {
+): { readonly observables: readonly number[]; readonly titles: readonly number[] } | undefined {
+  const most = scope.limits.gathered;
   const rows =
     Array.from(wanted).length < TRIGRAM || wanted.includes('\0')
       ? scope.all(
           `SELECT term.id, term.type FROM term_text CROSS JOIN term ON term.id = term_text.rowid
-           WHERE instr(term_text.value, ?) > 0`,
+           WHERE instr(term_text.value, ?) > 0 LIMIT ?`,
           wanted,
+          most + 1,
         )
       : scope.all(
           `SELECT term.id, term.type FROM term_text CROSS JOIN term ON term.id = term_text.rowid
-           WHERE term_text MATCH ?`,
+           WHERE term_text MATCH ? LIMIT ?`,
           `"${wanted.replaceAll('"', '""')}"`,
+          most + 1,
         );
+  if (rows.length > most) return undefined;
   const [titles, observables]: [number[], number[]] = [[], []];
   for (const row of rows) (row.type === termCodes.TITLE ? titles : observables).push(integer(row.id));
   return { observables, titles };

@@ -95,7 +95,7 @@ export function planOf<K extends RecordKind>(
   const { order, down } = walk;
   const asked = [...(filter === undefined ? [] : [filter]), { sources }];
   const whole = { and: asked };
-  const { sql: text, params, exact, never, drivers } = compilePredicate<RecordKind>(kind, whole, scope);
+  const first = compilePredicate<RecordKind>(kind, whole, scope);
   const bounds = boundsOf(whole, order.field === 'MODIFIED' ? 'modified' : 'time');
   const lowest = Math.min(...sources.map((name) => floors.get(name) ?? bounds.from));
   const [from, to] = [Math.max(bounds.from, lowest), bounds.to];
@@ -103,11 +103,11 @@ export function planOf<K extends RecordKind>(
   const floored = aboveFloors(floors, (name) => ids.get(name), atOf(order));
   const base = { from, to };
   const left = (rest: Sql): Sql => allOf([rest, ...floored]);
-  if (never || from > to || bounds.ranks.length === 0)
+  if (first.never || from > to || bounds.ranks.length === 0)
     return { ...base, mode: 'never', lanes: [], rest: sql('0'), exact: true };
 
   const timed = order.field === 'MODIFIED' ? {} : { from, to };
-  const counted = drivers.map((driver) => ({
+  const counted = first.drivers.map((driver) => ({
     driver,
     count: driver.arms.length === 0 ? 0 : countCandidates(scope, driver.arms, small, timed),
   }));
@@ -116,6 +116,10 @@ export function planOf<K extends RecordKind>(
     const { arms, rest, exact: all } = fewest.driver;
     return { ...base, mode: 'set', lanes: [{ severity: 0, arms }], rest: left(rest), exact: all };
   }
+  // Each turn is one stretch of time, and what is asked may be asked of that alone.
+  const narrows = !first.exact && order.field !== 'MODIFIED';
+  const predicate = narrows ? compilePredicate<RecordKind>(kind, whole, { ...scope, narrows }) : first;
+  const { sql: text, params, exact, drivers } = predicate;
   const lanes = lanesOf(kind, walk, bounds.ranks);
   const plain: Plan = { ...base, mode: 'lanes', lanes, rest: left({ sql: text, params }), exact };
   if (order.field !== 'TIME') return plain;

@@ -1,6 +1,6 @@
 /** One turn of a walk: which candidates it looks at, and where the next one begins. */
 import type { OrderKey } from '../model/order.ts';
-import { candidates, type Scope } from './predicate-part.ts';
+import { candidates, narrowed, type Scope } from './predicate-part.ts';
 import { isAlways, type Sql } from './predicate-sql.ts';
 import { reach, type Plan } from './read-window-plan.ts';
 import { placeColumns, type Walk } from './read-window-rows.ts';
@@ -26,6 +26,8 @@ const beyond = (at: number, down: boolean): number => (down ? at - 1 : at + 1);
 
 export interface Turn {
   readonly candidates: Sql;
+  /** The times that they have, where the order goes by time. */
+  readonly stretch?: { readonly from: number; readonly to: number } | undefined;
   /** Undefined: that is all. A set is looked at as a whole each time. */
   readonly next: Position | undefined;
 }
@@ -70,22 +72,32 @@ export function turnOf(
     end !== undefined
       ? { after, severity: lane.severity, at: beyond(last, down) }
       : following && { after, severity: following.severity };
-  return { candidates: candidates(lane.arms, within), next };
+  const stretch = walk.order.field === 'MODIFIED' ? undefined : within;
+  return { candidates: candidates(lane.arms, within), stretch, next };
 }
 
+const leftOf = ({ rest }: Plan, { stretch }: Turn): Sql =>
+  stretch === undefined ? rest : narrowed(rest, stretch);
+
 /** The places of the candidates that the plan leaves, some of them more than once. */
-export const placesOf = ({ rest }: Plan, given: Sql): Sql => ({
-  sql: `SELECT ${placeColumns} FROM (${given.sql}) AS candidate CROSS JOIN record ON record.id = candidate.id
-    WHERE ${rest.sql}`,
-  params: [...given.params, ...rest.params],
-});
+export function placesOf(plan: Plan, turn: Turn): Sql {
+  const { candidates: given } = turn;
+  const rest = leftOf(plan, turn);
+  return {
+    sql: `SELECT ${placeColumns} FROM (${given.sql}) AS candidate CROSS JOIN record ON record.id = candidate.id
+      WHERE ${rest.sql}`,
+    params: [...given.params, ...rest.params],
+  };
+}
 
 /** How many they are, each once. */
-export const countOf = ({ rest }: Plan, given: Sql): Sql =>
-  isAlways(rest)
-    ? { sql: `SELECT count(DISTINCT id) FROM (${given.sql})`, params: given.params }
-    : {
-        sql: `SELECT count(DISTINCT record.id) FROM (${given.sql}) AS candidate
-          CROSS JOIN record ON record.id = candidate.id WHERE ${rest.sql}`,
-        params: [...given.params, ...rest.params],
-      };
+export function countOf(plan: Plan, turn: Turn): Sql {
+  const { candidates: given } = turn;
+  const rest = leftOf(plan, turn);
+  if (isAlways(rest)) return { sql: `SELECT count(DISTINCT id) FROM (${given.sql})`, params: given.params };
+  return {
+    sql: `SELECT count(DISTINCT record.id) FROM (${given.sql}) AS candidate
+      CROSS JOIN record ON record.id = candidate.id WHERE ${rest.sql}`,
+    params: [...given.params, ...rest.params],
+  };
+}

@@ -73,6 +73,8 @@ const BUDGET = 1_500;
 const usualPace: Pace = { ...usualLimits, most: 8_000, mostRead: 400, set: 4_000 };
 /** Milliseconds that a turn may hold the thread: turns grow while they take less than half of it. */
 const TURN = 20;
+/** What a turn costs however little it looks at must not make turns ever smaller. */
+const LEAST = 500;
 
 type Read = <T>(work: () => T) => T;
 
@@ -96,7 +98,7 @@ export function createWindowReader(
   /** What a turn finds, in the order of the walk, each once. A set is cut to size here. */
   const placesIn = (
     plan: Plan,
-    { candidates, next }: Turn,
+    turn: Turn,
     kind: RecordKind,
     walk: Walk,
     position: Position,
@@ -104,14 +106,14 @@ export function createWindowReader(
   ): { readonly places: readonly Placed[]; readonly next: Position | undefined } => {
     const { after } = position;
     const names = new Map(scope.sources().map(({ id, name }) => [id, name]));
-    const query = placesOf(plan, candidates);
+    const query = placesOf(plan, turn);
     const found = new Map<number, Placed>();
     for (const row of scope.all(query.sql, ...query.params)) {
       const placed = placedOf(row, kind, (source) => names.get(source) ?? '', walk.order);
       if (after === undefined || walk.compare(placed.key, after) > 0) found.set(placed.id, placed);
     }
     const places = [...found.values()].toSorted((a, b) => walk.compare(a.key, b.key));
-    if (plan.mode !== 'set' || places.length <= size) return { places, next };
+    if (plan.mode !== 'set' || places.length <= size) return { places, next: turn.next };
     const some = places.slice(0, size);
     return { places: some, next: positionAfter(some.at(-1)?.key, walk) };
   };
@@ -148,7 +150,7 @@ export function createWindowReader(
       const now = performance.now();
       if (now - began >= budget) return position;
       if (now - from < TURN / 2) size *= 2;
-      else if (now - from > TURN) size = Math.ceil(size / 2);
+      else if (now - from > TURN && size > LEAST) size = Math.ceil(size / 2);
       await setImmediate();
     }
   }
@@ -195,7 +197,7 @@ export function createWindowReader(
       let value = 0;
       const work = (plan: Plan, turn: Turn, position: Position, size: number): Position | undefined => {
         if (plan.exact) {
-          const { sql, params } = countOf(plan, turn.candidates);
+          const { sql, params } = countOf(plan, turn);
           value += scope.ids(sql, ...params)[0] ?? 0;
           return turn.next;
         }

@@ -9,7 +9,6 @@ import { createScope } from './predicate-part.ts';
 import type { FilterOf } from './predicate.ts';
 import { createChangesReader, type ChangesPage, type ChangesQuery, type Gap } from './read-changes.ts';
 import { createFeedReader, type FeedState, type QuarantinedBytes } from './read-feeds.ts';
-import { createMentionReader, type Mention } from './read-mentions.ts';
 import { createPageReader, type ArrivalPage, type ArrivalQuery } from './read-pages.ts';
 import { createObservableReader, type Observed } from './read-observables.ts';
 import { createRecordReader } from './read-records.ts';
@@ -68,8 +67,6 @@ export interface JournalReader {
   changes(query: ChangesQuery): ChangesPage;
   /** The number of the latest change or gap; 0 in an empty journal. */
   lastSequence(): number;
-  /** The records of a kind that mention it, newest first. */
-  mentioning<K extends RecordKind>(kind: K, mention: Mention, limit: number): RecordOfKind[K][];
   /**
    * Counts the records of a kind, group by group, in one state of the file. Takes up to `budget` milliseconds, lets others
    * have the thread meanwhile, and says whether it came to the end. Throws InvalidInputError for a filter that is none,
@@ -100,7 +97,6 @@ export function openReader(path: string, { pace }: { readonly pace?: Pace } = {}
   const pages = createPageReader(database, records);
   const changes = createChangesReader(database, records);
   const feeds = createFeedReader(database);
-  const mentions = createMentionReader(database, records);
 
   const scope = createScope(database);
   const observables = createObservableReader(scope, records);
@@ -134,7 +130,6 @@ export function openReader(path: string, { pace }: { readonly pace?: Pace } = {}
     count: windows.count,
     changes: (query) => read(() => changes.changes(query)),
     lastSequence: () => read(() => changes.lastSequence()),
-    mentioning: (kind, mention, limit) => read(() => mentions.mentioning(kind, mention, limit)),
     async statistics(kind, { signal, ...query }) {
       const ends = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
       // A connection of its own: its transaction stays open while others read.

@@ -46,7 +46,7 @@ Alert.implement({
     seenAt: t.expose('seenAt', { type: 'DateTime', nullable: true, description: sharedText.seenAt }),
     observables: t.field({
       type: [ObservableRef],
-      description: `${sharedText.observables} Those of its events count, too; where an alert does not carry its events, that costs upstream calls.`,
+      description: `${sharedText.observables} Those of its events count, too; where an alert does not carry its events, those of its detections as well, and that costs upstream calls.`,
       resolve: (alert, _args, context, info) =>
         orReport(
           observablesWithEvents(alert, eventRefsOfAlert(alert, context), context),

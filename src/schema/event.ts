@@ -9,8 +9,8 @@ import { idOfRecord, Node, RecordInterface, sharedText, sourceOf } from './recor
 import {
   alertRefsOfEvent,
   detectionRefsOfEvent,
-  observablesOfEvent,
   orReport,
+  ownObservables,
   severityOfEvent,
 } from './relations.ts';
 import * as v from './values.ts';
@@ -86,7 +86,7 @@ Event.implement({
       type: [v.ObservableRef],
       description: `${sharedText.observables} The owner of its device counts, too; that costs what the device costs.`,
       resolve: (event, _args, context, info) =>
-        orReport(observablesOfEvent(event, context), event.observables, context, info.path),
+        orReport(ownObservables(event, context), event.observables, context, info.path),
     }),
     attacks: t.field({
       type: [v.Attack],

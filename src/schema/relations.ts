@@ -196,13 +196,19 @@ function ownerOf(record: Event | ThreatDetection, context: Context): MaybePromis
   );
 }
 
-/** What an event mentions, and whose device it was. */
-export function observablesOfEvent(event: Event, context: Context): MaybePromise<readonly ObservableRef[]> {
-  if (event.device === undefined) return event.observables;
-  return chain(ownerOf(event, context), (owner) => observableList([...event.observables, owner]));
+/** What an event or a detection itself mentions, and whose device it was. */
+export function ownObservables(
+  record: Event | ThreatDetection,
+  context: Context,
+): MaybePromise<readonly ObservableRef[]> {
+  if (record.device === undefined) return record.observables;
+  return chain(ownerOf(record, context), (owner) => observableList([...record.observables, owner]));
 }
 
-/** A detection's and an alert's own observables, and those of their events. */
+/**
+ * A detection's and an alert's own observables, and those of their events; of an alert that does not name its events but
+ * has them through its detections those of these, too. All devices are asked for at once.
+ */
 export async function observablesWithEvents(
   record: Alert | ThreatDetection,
   refs: MaybePromise<readonly Ref<Event>[]>,
@@ -211,7 +217,12 @@ export async function observablesWithEvents(
   const events = present(
     await loadAll(await refs, (id) => loadersOf(record, context).event(record.source, id)),
   );
-  const ofEvents = await all(events.map((event) => observablesOfEvent(event, context)));
-  const owner = record.recordKind === 'THREAT_DETECTION' ? await ownerOf(record, context) : null;
-  return observableList([...record.observables, owner, ...ofEvents.flat()]);
+  const detections =
+    record.recordKind === 'THREAT_DETECTION'
+      ? [record]
+      : record.events === undefined
+        ? await detectionsOfAlert(record, context)
+        : [];
+  const passedOn = await all([...detections, ...events].map((one) => ownObservables(one, context)));
+  return observableList([...record.observables, ...passedOn.flat()]);
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { alert, detection, event, journal, lines, T0, threat } from './support.ts';
+import { alert, detection, event, journal, lines, matching, T0, threat } from './support.ts';
 
 const HOUR = 3_600_000;
 
@@ -80,7 +80,7 @@ describe('retention', () => {
     expect(j.put([event('next')])).toMatchObject({ lastSequence: 6 });
   });
 
-  test('leaves nothing behind of what it took, and what others name still comes back whole', () => {
+  test('leaves nothing behind of what it took, and what others name still comes back whole', async () => {
     using j = journal();
     const raw = { text: 'z'.repeat(1_000) };
     const observables = [
@@ -97,8 +97,8 @@ describe('retention', () => {
     );
     j.put([alert('a', { raw, observables, threatDetections: [{ nativeId: 'd' }] })], {}, T0 + 5 * HOUR);
     expect(j.writer.retain(T0 + 6 * HOUR, { age: HOUR * 2 })).toMatchObject({ records: 2 });
-    expect(j.reader.mentioning('EVENT', { type: 'NETWORK', value: '0.0.0.0/0' }, 9)).toEqual([]);
-    expect(j.reader.mentioning('ALERT', { type: 'HOST', value: 'ws1' }, 9)).toMatchObject([{ raw }]);
+    expect(await matching(j, 'EVENT', { ip: ['0.0.0.0/0'] })).toEqual([]);
+    expect(await matching(j, 'ALERT', { hosts: ['ws1'] })).toMatchObject([{ raw }]);
     expect(j.reader.related('ALERT', 'alpha', 'a', 'THREAT_DETECTION')).toEqual([]);
     j.put([detection('d', 't', { raw })], {}, T0 + 6 * HOUR);
     expect(j.reader.related('ALERT', 'alpha', 'a', 'THREAT_DETECTION')).toMatchObject([
@@ -106,7 +106,7 @@ describe('retention', () => {
     ]);
     while (j.writer.retain(T0 + 99 * HOUR, { age: 0 }).more);
     expect(j.put([event('e', { observables })], {}, T0 + 99 * HOUR)).toMatchObject({ created: 1 });
-    expect(j.reader.mentioning('EVENT', { type: 'IP', value: '10.0.0.1' }, 9)).toHaveLength(1);
+    expect(await matching(j, 'EVENT', { ip: ['10.0.0.1'] })).toHaveLength(1);
   });
 
   test('is not held up by a change that a wrong clock dated into the future', () => {

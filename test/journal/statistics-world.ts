@@ -53,10 +53,12 @@ const customers = [
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined });
+/** Most of them hit: so many ids there are of each kind in each source. */
+const IDS = 3;
 const refs = (prefix: string): fc.Arbitrary<Ref<never>[] | undefined> =>
   maybe(
     fc.subarray(
-      [0, 1, 2].map((id) => ({ nativeId: `${prefix}${id}` })),
+      Array.from({ length: IDS }, (_, id) => ({ nativeId: `${prefix}${id}` })),
       { maxLength: 2 },
     ),
   );
@@ -67,7 +69,8 @@ const endpoint = fc.record({
 });
 
 const shared = {
-  source: fc.constantFrom(...Object.keys(sources)),
+  // Cisco's records are tied together in the most ways.
+  source: fc.constantFrom(...Object.keys(sources), 'gta', 'gta'),
   time: fc.integer({ min: -30, max: 30 }),
   observables: fc.subarray([...observables], { maxLength: 4 }),
 };
@@ -76,7 +79,7 @@ const rated = {
   severity: maybe(fc.constantFrom(...severities)),
   attacks: fc.subarray([...attacks]),
 };
-const id = (prefix: string) => fc.nat(4).map((number) => `${prefix}${number}`);
+const id = (prefix: string) => fc.nat(IDS - 1).map((number) => `${prefix}${number}`);
 
 const events = fc
   .record({
@@ -143,7 +146,7 @@ export const worlds: fc.Arbitrary<AnyRecord[]> = fc
       { weight: 2, arbitrary: detections },
       { weight: 1, arbitrary: cases },
     ),
-    { maxLength: 40 },
+    { maxLength: 40, size: 'max' },
   )
   .map((records) => records.map(withVendor));
 

@@ -5,7 +5,17 @@ import { openReader, type JournalReader } from '../../src/journal/reader.ts';
 import { openWriter, type JournalWriter, type WriterOptions } from '../../src/journal/writer.ts';
 import type { FeedIdentity } from '../../src/journal/feed-store.ts';
 import type { FeedBatch } from '../../src/model/feed.ts';
-import type { Alert, AnyRecord, Event, Threat, ThreatDetection } from '../../src/model/records.ts';
+import type { FilterOf } from '../../src/journal/predicate.ts';
+import { newestFirst } from '../../src/model/order.ts';
+import type {
+  Alert,
+  AnyRecord,
+  Event,
+  RecordKind,
+  RecordOfKind,
+  Threat,
+  ThreatDetection,
+} from '../../src/model/records.ts';
 
 export const T0 = Date.UTC(2026, 0, 1);
 
@@ -104,6 +114,17 @@ export const threat = (nativeId: string, severity: Threat['severity'], title = n
   title,
   severity,
 });
+
+/** The records of a kind that match, the newest first. */
+export async function matching<K extends RecordKind>(
+  { reader }: Journal,
+  kind: K,
+  filter: FilterOf<K>,
+  limit = 100,
+): Promise<RecordOfKind[K][]> {
+  const { items } = await reader.window(kind, { sources: ['alpha'], filter, order: newestFirst, limit });
+  return items.map(({ record }) => record);
+}
 
 /** The change log as `operation kind id` lines. */
 export const lines = (reader: JournalReader, after?: number): string[] =>

@@ -34,14 +34,12 @@ export const worldOf = (reader: JournalReader): World => ({
 
 const detectionsOf = (world: World, record: AnyRecord) =>
   world.THREAT_DETECTION.filter((one) => tied(one, record));
-const ofEvents = (world: World, record: AnyRecord, detections: readonly ThreatDetection[]) => [
-  ...record.observables,
-  ...(record.vendor === 'cisco-gta'
-    ? world.EVENT.filter((event) => detections.some((one) => tied(event, one))).flatMap(
-        (event) => event.observables,
-      )
-    : []),
-];
+/** Its own, and for alerts and detections of Cisco those of the detections and of the events beside these. */
+function allObservables(world: World, record: AnyRecord, detections: readonly ThreatDetection[]) {
+  if (record.vendor !== 'cisco-gta') return record.observables;
+  const events = world.EVENT.filter((event) => detections.some((one) => tied(event, one)));
+  return [record, ...detections, ...events].flatMap(({ observables }) => observables);
+}
 const filled = (detections: readonly ThreatDetection[]) =>
   detections.map((record) => ({ nativeId: record.nativeId, record }));
 
@@ -58,13 +56,13 @@ export const tests: {
       ...alert,
       title: alert.title ?? [...titles].toSorted().join(', '),
       threatDetections: filled(detections),
-      observables: ofEvents(world, alert, detections),
+      observables: allObservables(world, alert, detections),
     });
   },
   THREAT_DETECTION: (world, filter, detection) =>
     matchesThreatDetection(filter, {
       ...detection,
-      observables: ofEvents(world, detection, [detection]),
+      observables: allObservables(world, detection, [detection]),
     }),
   CASE: (_world, filter, record) => matchesCase(filter, record),
 };

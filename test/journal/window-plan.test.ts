@@ -55,7 +55,7 @@ describe.each(cases)('a page by $field of $filter', ({ field, filter }) => {
         while (found === 0 && position !== undefined) {
           const turn = turnOf(plan, walk, position, SIZE, scope);
           if (turn === undefined) break;
-          const { sql, params } = placesOf(plan, turn.candidates);
+          const { sql, params } = placesOf(plan, turn);
           found = scope.all(sql, ...params).length;
           const looked = `SELECT count(*) FROM (${turn.candidates.sql})`;
           expect(scope.ids(looked, ...turn.candidates.params)).toEqual([found]);

@@ -82,10 +82,7 @@ function commonParts(records: readonly RecordBase[], source: Source) {
   const words = records.flatMap(({ nativeId, observables }) => [
     nativeId,
     nativeId.slice(-6),
-    // `text` looks through observables; the addresses of assets are looked up for `ip` only.
-    ...observables
-      .filter(({ type, role }) => type !== 'IP' || role !== 'device')
-      .map(({ value }) => value.slice(1, 7)),
+    ...observables.map(({ value }) => value.slice(1, 7)),
   ]);
   const changed = distinct(records.map(({ modifiedAt }) => modifiedAt));
   return {

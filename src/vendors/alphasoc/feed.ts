@@ -122,10 +122,9 @@ export function createAlertFeed(options: AlertFeedOptions): Feed {
       const at = now();
       threats.merge(page.threats);
       const { alerts, quarantined, named } = understand(page.alerts, page.received);
-      const [readThreats, readFlags] = await Promise.all([
-        refreshed(threats, named.threats, call),
-        refreshed(flags, named.flags, call),
-      ]);
+      // One after the other, threats last: the last call says how the source does, and severities matter more than titles.
+      const readFlags = await refreshed(flags, named.flags, call);
+      const readThreats = await refreshed(threats, named.threats, call);
       const { entries, explained } = explain(named.threats, readThreats, page, from?.explained ?? []);
       await account.watch(call);
       const intake = takeIn(source, alerts, from, { at, window: RETAINED });

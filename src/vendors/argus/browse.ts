@@ -15,12 +15,16 @@ import type { ArgusApi } from './config.ts';
 import { observableProperties } from './endpoints.ts';
 import type { Selection } from './event.ts';
 import { ATTACK_CODE, parseCaseId, parseEventId } from './ids.ts';
-import { cases, v1CaseEvents, v1Events, v2CaseEvents, v2Events, type ListContext } from './lists.ts';
+import { cases } from './list-cases.ts';
+import { v1CaseEvents, v1Events, v2CaseEvents, v2Events, type ListContext } from './lists.ts';
 import { isSnapshot, type ArgusRecords } from './map.ts';
 import { pushdownForCases } from './pushdown-cases.ts';
 import type { Pushdown } from './criteria.ts';
-import { pushdownFor, type EventLikeFilter, type RecordsOfEvents } from './pushdown.ts';
+import { pushdownFor, type RecordsOfEvents } from './pushdown.ts';
+import type { EventLikeFilter } from './event-filter.ts';
+import { recheckable } from './recheck.ts';
 import { translateRefusal } from './refusal.ts';
+import { densityOf, scanBudget } from './scan.ts';
 import { walk, type WalkOptions } from './walk.ts';
 
 export interface BrowseContext {
@@ -33,16 +37,11 @@ export interface BrowseContext {
   readonly quarantined: (rows: number) => void;
 }
 
-/** Reads that one page may cost while a filter drops what comes (each of up to 1000 rows), and the share of the
- * operation's time that may go into them. What is left over is enough for the objects that the page refers to. */
-const SCAN_READS = 10;
-const SCAN_SHARE = 0.6;
-
 /** The order of every native connection here, as cursors name it. */
 const ORDER = 'newest first, ties by id';
 
 /** Filter keys that look at observables which hide in properties. */
-const observableKeys = ['ip', 'domains', 'hashes', 'text'];
+const observableKeys = ['ip', 'domains', 'hashes', 'text', 'observable'];
 
 /** What has to come with the rows: what the operation selects, and what the filter looks at. */
 export function selectionFor(call: Call, filter?: RecordFilter): Selection {
@@ -59,7 +58,15 @@ export function selectionFor(call: Call, filter?: RecordFilter): Selection {
 const timeOfEvent = (id: string): number | null => parseEventId(id)?.created ?? null;
 const timeOfCase = (id: string): null | undefined => (parseCaseId(id) === null ? null : undefined);
 
-const isListed = ({ argus }: ArgusRecords): boolean => !isSnapshot(argus) && argus.id.code !== ATTACK_CODE;
+export const isListed = ({ argus }: ArgusRecords): boolean =>
+  !isSnapshot(argus) && argus.id.code !== ATTACK_CODE;
+
+export const listContextOf = ({ source, client, quarantined }: BrowseContext, call: Call): ListContext => ({
+  source,
+  client,
+  scope: call,
+  quarantined,
+});
 
 /** Maps the items of a page. */
 const mapPage = <A, B>(page: Page<A>, map: (item: A) => B | undefined): Page<B> => ({
@@ -71,22 +78,9 @@ export function createBrowse(context: BrowseContext): {
   readonly browse: Source['browse'] & Required<Pick<Source['browse'], 'events'>>;
   readonly related: Source['related'];
 } {
-  const { source, api, client, timeout, now } = context;
+  const { source, api, timeout, now } = context;
 
-  const listContext = (call: Call): ListContext => ({
-    source,
-    client,
-    scope: call,
-    quarantined: context.quarantined,
-  });
-
-  function scanBudget(): (reads: number) => boolean {
-    const until = now() + timeout * SCAN_SHARE;
-    return (reads) => reads < SCAN_READS && now() < until;
-  }
-
-  const densityOf = ({ exact, sparse }: Pushdown): WalkOptions<unknown>['density'] =>
-    sparse ? 'few' : exact ? 'all' : 'most';
+  const listContext = (call: Call): ListContext => listContextOf(context, call);
 
   async function page<T>(
     resource: string,
@@ -105,7 +99,7 @@ export function createBrowse(context: BrowseContext): {
         boundable: true,
         density: densityOf(pushdown),
         time: pushdown.time,
-        mayRead: scanBudget(),
+        mayRead: scanBudget(timeout, now),
       });
     } catch (error) {
       throw translateRefusal(source, error, pushdown.origins);
@@ -114,36 +108,23 @@ export function createBrowse(context: BrowseContext): {
 
   function eventLike<F extends EventFilter | AlertFilter | ThreatDetectionFilter, T>(
     records: RecordsOfEvents,
-    compile: (filter: F) => (record: T) => boolean,
+    compile: (filter: F, pushdown: Pushdown) => (record: T) => boolean,
     recordOf: (made: ArgusRecords) => T | undefined,
   ) {
     return async (query: BrowseQuery<F>, call: Call): Promise<Page<T>> => {
       const filter: EventLikeFilter | undefined = query.filter;
       const pushdown = pushdownFor(records, filter, { source, api });
       const selection = selectionFor(call, query.filter);
-      const lists = (api === 'v1' ? v1Events : v2Events)(listContext(call), pushdown, selection);
-      const test = query.filter === undefined ? () => true : compile(recheckable(query.filter, pushdown));
+      const found = (api === 'v1' ? v1Events : v2Events)(listContext(call), pushdown, selection);
+      const lists = found.map(({ read }) => read);
+      const test = query.filter === undefined ? () => true : compile(query.filter, pushdown);
       const matches = (made: ArgusRecords): boolean => {
         if (!isListed(made)) return false;
         const record = recordOf(made);
         return record !== undefined && test(record);
       };
-      const found = await page(records, query, pushdown, { lists, matches, timeOf: timeOfEvent });
-      return mapPage(found, recordOf);
+      return mapPage(await page(records, query, pushdown, { lists, matches, timeOf: timeOfEvent }), recordOf);
     };
-  }
-
-  /**
-   * The filter as it can be checked on the records. v1 joins a property's values into one text that cannot be taken
-   * apart safely, so there Argus alone decides about properties it was asked for.
-   */
-  function recheckable<F extends EventFilter | AlertFilter | ThreatDetectionFilter>(
-    filter: F,
-    { origins }: Pushdown,
-  ): F {
-    if (api !== 'v1' || !('argus' in filter)) return filter;
-    const asked = [...origins.values()].some((path) => path.startsWith('filter.argus.properties'));
-    return asked ? { ...filter, argus: { ...filter.argus, properties: undefined } } : filter;
   }
 
   /** The events of a case, or what they are besides. */
@@ -167,7 +148,7 @@ export function createBrowse(context: BrowseContext): {
           density: resource === 'eventsOfCase' ? 'all' : 'most',
           time: { from: undefined, to: undefined },
           timeOf: timeOfEvent,
-          mayRead: scanBudget(),
+          mayRead: scanBudget(timeout, now),
         });
         return mapPage(found, recordOf);
       } catch (error) {
@@ -178,7 +159,11 @@ export function createBrowse(context: BrowseContext): {
 
   return {
     browse: {
-      events: eventLike<EventFilter, Event>('event', compileEventFilter, (made) => made.event),
+      events: eventLike<EventFilter, Event>(
+        'event',
+        (filter, pushdown) => compileEventFilter(recheckable(filter, pushdown, api)),
+        (made) => made.event,
+      ),
       alerts: eventLike('alert', compileAlertFilter, (made) => made.alert),
       threatDetections: eventLike('detection', compileThreatDetectionFilter, (made) => made.detection),
       async cases(query, call) {

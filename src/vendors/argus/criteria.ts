@@ -1,6 +1,7 @@
+import type { TimeWindow } from '../../model/filters.ts';
 import type { Body } from './client.ts';
 import type { ArgusApi } from './config.ts';
-import { isV1OnlyFlag, v1Flag, v2Flag } from './flags.ts';
+import { searchFlag } from './flags.ts';
 
 export type EventType = 'AGGREGATED' | 'RAW';
 export type Side = 'source' | 'destination';
@@ -13,9 +14,11 @@ export interface Pushdown {
   readonly origins: ReadonlyMap<string, string>;
   /** Creation times that matter: `from` inclusive, `to` exclusive. */
   readonly time: { readonly from: number | undefined; readonly to: number | undefined };
+  /** The same of last changes. */
+  readonly changed: { readonly from: number | undefined; readonly to: number | undefined };
   /** Nothing of this source can match. */
   readonly never: boolean;
-  /** The criteria say all that the filter says. */
+  /** With the creation times, the criteria say all that the filter says. */
   readonly exact: boolean;
   /** Part of the filter is evaluated here alone and may drop most of what comes. */
   readonly sparse: boolean;
@@ -39,8 +42,8 @@ export interface Criteria {
   property(key: string, value: string, path: string): void;
   /** Any of these must hold; false when another part of the filter has alternatives already. */
   alternatives(subs: readonly Body[], paths?: readonly string[]): boolean;
-  /** Narrows the creation times. */
-  between(from: number | null | undefined, to: number | null | undefined): void;
+  /** Narrows the creation times, or those of the last change. */
+  between(times: 'time' | 'changed', window: TimeWindow): void;
   without(type: EventType): void;
   /** Part of the filter is evaluated here alone, and may drop most rows. */
   local(): void;
@@ -59,8 +62,10 @@ export function createCriteria(api: ArgusApi): Criteria {
   };
   const covering = new Map<Side, { readonly bits: number; readonly path: string }>();
   const types = new Set<EventType>(['AGGREGATED', 'RAW']);
-  let from: number | undefined;
-  let to: number | undefined;
+  const windows: Record<'time' | 'changed', { readonly from?: number; readonly to?: number }> = {
+    time: {},
+    changed: {},
+  };
   let never = false;
   let exact = true;
   let sparse = false;
@@ -86,9 +91,9 @@ export function createCriteria(api: ArgusApi): Criteria {
       } else exact = false;
     },
     flag(set, word, path) {
-      // v2 shows these on the endpoints, but its searches do not know them.
-      if (api === 'v2' && isV1OnlyFlag(word)) criteria.local();
-      else flags[set].set(api === 'v1' ? v1Flag(word) : v2Flag(word), path);
+      const known = searchFlag(api, word);
+      if (known === undefined) criteria.local();
+      else flags[set].set(known, path);
     },
     minBits(side, bits, path) {
       const taken = covering.get(side);
@@ -109,10 +114,13 @@ export function createCriteria(api: ArgusApi): Criteria {
       for (const [i, path] of paths.entries()) origins.set(`subCriteria[${i}]`, path);
       return true;
     },
-    between(earliest, end) {
-      exact = false;
-      if (typeof earliest === 'number') from = Math.max(from ?? earliest, earliest);
-      if (typeof end === 'number') to = Math.min(to ?? end, end);
+    between(times, { from, to }) {
+      const known = windows[times];
+      windows[times] = {
+        ...known,
+        ...(typeof from === 'number' ? { from: Math.max(known.from ?? from, from) } : {}),
+        ...(typeof to === 'number' ? { to: Math.min(known.to ?? to, to) } : {}),
+      };
     },
     without: (type) => void types.delete(type),
     local() {
@@ -137,12 +145,15 @@ export function createCriteria(api: ArgusApi): Criteria {
         if (bits !== 0) fields.set(`${side}IPMinBits`, bits);
         origins.set(`${side}IPMinBits`, path);
       }
-      const empty = from !== undefined && to !== undefined && from >= to;
+      const { time, changed } = windows;
+      const isEmpty = ({ from, to }: typeof time): boolean =>
+        from !== undefined && to !== undefined && from >= to;
       return {
         criteria: Object.fromEntries(fields),
         origins,
-        time: { from, to },
-        never: never || empty || types.size === 0,
+        time: { from: time.from, to: time.to },
+        changed: { from: changed.from, to: changed.to },
+        never: never || isEmpty(time) || isEmpty(changed) || types.size === 0,
         exact,
         sparse,
         types,

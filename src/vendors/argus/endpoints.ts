@@ -52,16 +52,28 @@ export const paths = {
   },
 } as const;
 
+/** What a list is in the order of: when each row was made, or when it changed last. */
+export type SortedBy = 'created' | 'changed';
+
 /** The second name only makes ties come in one order where the vendor heeds it; nothing relies on it. */
 export const eventSort = {
-  newestFirst: ['-timestamp', 'eventID'],
-  oldestFirst: ['timestamp', 'eventID'],
+  created: { newestFirst: ['-timestamp', 'eventID'], oldestFirst: ['timestamp', 'eventID'] },
+  changed: {
+    newestFirst: ['-lastUpdatedTimestamp', 'eventID'],
+    oldestFirst: ['lastUpdatedTimestamp', 'eventID'],
+  },
 } as const;
 
 /** A case's events take this one name only. */
 export const caseEventSort = { newestFirst: '-timestamp', oldestFirst: 'timestamp' } as const;
 
-export const caseSort = { newestFirst: ['-createdTimestamp'], oldestFirst: ['createdTimestamp'] } as const;
+export const caseSort = {
+  created: { newestFirst: ['-createdTimestamp'], oldestFirst: ['createdTimestamp'] },
+  changed: { newestFirst: ['-lastUpdatedTimestamp'], oldestFirst: ['lastUpdatedTimestamp'] },
+} as const;
+
+/** The time of a case that a search by time goes by. */
+export const caseTimeField = { created: 'createdTimestamp', changed: 'lastUpdatedTimestamp' } as const;
 
 /** Bulk assessment has names of its own (contract sheet argus, section 8); this one no assessment changes. */
 export const assessmentSort = ['createdTimestamp'] as const;

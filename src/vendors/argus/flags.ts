@@ -62,5 +62,33 @@ const v1Only: ReadonlySet<string> = new Set(
   ].map(v2Flag),
 );
 
-/** Whether a flag (either spelling) is unknown to v2's searches, which would refuse it. */
-export const isV1OnlyFlag = (flag: string): boolean => v1Only.has(v2Flag(flag));
+/** v2's flags (contract sheet argus, section 13). v1 knows them, too. */
+const v2Known: readonly string[] = `
+  established blocked partiallyBlocked sslTerminated partialSslTerminated
+  snapshot finalized aggregatedBaseEvent incompleteDetails remoteStorage extendEventTtl storeEvent storeAggregated
+  createdByAnalysisFilter initialTuning postAnalysis dropAnalysis filtered checked missingTimestamp clockOutOfSync
+  falsePositive notAThreat tuningCandidate followup identifiedThreat threatCandidate
+  acknowledged partiallyAcknowledged handledByAnalyst reassessed escalatedByReputation
+  notified partiallyNotified associatedToCaseByFilter autoReport slaViolation
+  severityAdjusted severityIncreasedByFilter severityReducedByFilter
+  hasDetails hasPayload hasPcap hasStringPayload payloadTruncated hasSample commented`
+  .trim()
+  .split(/\s+/);
+
+/** Filters compare flags without regard to case and underscores. */
+const flagKey = (flag: string): string => flag.toLowerCase().replaceAll('_', '');
+
+const searchable = {
+  v2: new Map(v2Known.map((flag) => [flagKey(flag), flag])),
+  v1: new Map([...v2Known, ...v1Only].map((flag) => [flagKey(flag), v1Flag(flag)])),
+};
+
+/**
+ * A flag (in any spelling) as a search of that event model takes it; undefined for one that it would refuse: what nobody
+ * documents, and in v2 what it shows on the endpoints.
+ */
+export const searchFlag = (api: 'v1' | 'v2', flag: string): string | undefined =>
+  searchable[api].get(flagKey(flag));
+
+/** Whether it is this flag (v2's spelling), however it is written. */
+export const isFlag = (flag: string, known: string): boolean => flagKey(flag) === flagKey(known);

@@ -8,10 +8,12 @@ import type { Capability } from '../../model/source.ts';
 import { createBrowse, type BrowseContext } from './browse.ts';
 import { createArgusClient } from './client.ts';
 import { settings, type ArgusSettings } from './config.ts';
+import { createStatistics } from './count.ts';
 import { createExtras } from './extras.ts';
 import { createFeeds, followedTypes } from './feed.ts';
 import { createEventsById, createLookups } from './lookup.ts';
 import { createReread } from './reread.ts';
+import { createWindow } from './window.ts';
 import { createWrites } from './writes.ts';
 
 const capabilities: readonly Capability[] = [
@@ -19,6 +21,10 @@ const capabilities: readonly Capability[] = [
   'BROWSE_ALERTS',
   'BROWSE_THREAT_DETECTIONS',
   'BROWSE_CASES',
+  'WINDOW_EVENTS',
+  'WINDOW_ALERTS',
+  'WINDOW_THREAT_DETECTIONS',
+  'WINDOW_CASES',
   'LOOKUP_EVENTS',
   'LOOKUP_ALERTS',
   'LOOKUP_THREAT_DETECTIONS',
@@ -86,6 +92,8 @@ export const argus: VendorDescriptor<ArgusSettings> = {
       capabilities: new Set([...capabilities, ...followed.map((kind) => following[kind])]),
       browse,
       related,
+      window: createWindow(context),
+      statistics: createStatistics(context),
       lookup: { ...lookup },
       argus: extras,
       writes,

@@ -10,8 +10,8 @@
 import { SourceError } from '../../model/errors.ts';
 import { BACKEND_WINDOW, CHUNK, LARGEST } from './endpoints.ts';
 import { locate, type Answer, type Found } from './locate.ts';
-import { createPlaces } from './places.ts';
-import { BeyondWindow, compareRows, type Place, type Placed, type ReadList, type Row } from './rows.ts';
+import { createPlaces, type Mark } from './places.ts';
+import { BeyondWindow, type Place, type Placed, type ReadList, type Row } from './rows.ts';
 
 export interface LaneOptions<T> {
   /** Its number among the lanes of a walk. */
@@ -21,6 +21,8 @@ export interface LaneOptions<T> {
   /** Whether the vendor can cut the list off at a time, so that rows beyond the window come into reach. */
   readonly boundable: boolean;
   readonly newestFirst: boolean;
+  /** The order of the walk. */
+  readonly compare: (a: Row<T>, b: Row<T>) => number;
   /** Towards larger offsets. */
   readonly down: boolean;
   /** Where to begin: the first millisecond that counts. Undefined: at the list's head, going down. */
@@ -42,10 +44,16 @@ export interface Lane<T> {
   readonly done: boolean;
   /** The vendor's count, from the last read. */
   readonly count: number | undefined;
+  /** How many rows lay ahead at the first read; undefined when the vendor did not count. For lanes that go down. */
+  readonly ahead: number | undefined;
+  /** The first millisecond that was not read whole; undefined at the list's head. */
+  readonly reached: number | undefined;
   /** Reads on, asking for about `want` rows more. */
   advance(want: number): Promise<void>;
   /** Where the rows of a millisecond stand. */
   placeOf(at: number): Place;
+  /** At most so many places of what was read. */
+  sample(most: number): readonly Mark[];
 }
 
 /** Rows asked for on top when resuming: what a live list has gained meanwhile then costs no further call. */
@@ -62,6 +70,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
   let fromEdge = options.start === undefined;
   let done = false;
   let count: number | undefined;
+  let ahead: number | undefined;
   let next = options.start;
   let bound = next?.place.bound;
   let begun = false;
@@ -100,6 +109,14 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     };
   }
 
+  /** From one answer and its count; 0 beside rows and -1 say that the vendor did not count. */
+  function aheadOf({ rows, offset, split, tail }: Found<T>): number | undefined {
+    const seen = rows.length - split;
+    if (tail) return seen;
+    const counted = (count ?? 0) - offset - split;
+    return counted >= seen && counted > 0 ? counted : undefined;
+  }
+
   /** How to read so that the group at `place`, a row of evidence beside it and `want` rows further on are in the answer. */
   function rangeFor(place: Place, want: number): { readonly offset: number; readonly limit: number } {
     const least = place.size + 2;
@@ -120,8 +137,15 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     } else {
       const edge = rank(from.at);
       const isBefore = (row: Row<T>): boolean => (down ? rank(row.at) < edge : rank(row.at) <= edge);
-      const { offset, limit } = rangeFor(from.place, want);
-      found = await locate(readAt, isBefore, offset, limit);
+      /** As if rows came evenly. */
+      const distance = (rows: readonly Row<T>[]): number => {
+        const first = rows[0];
+        const last = rows.at(-1);
+        if (first === undefined || last === undefined) return 0;
+        const away = Math.max(rank(first.at) - edge, edge - rank(last.at));
+        return (Math.max(0, away) * rows.length) / Math.max(1, rank(last.at) - rank(first.at));
+      };
+      found = await locate(readAt, isBefore, rangeFor(from.place, want), distance);
       if (found === null) throw broken();
     }
     const { rows, offset, split, tail } = found;
@@ -130,6 +154,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
       behind = placed(down ? rows.slice(0, split) : rows.slice(split));
       fromEdge = down ? offset === 0 && bound === undefined : tail;
     }
+    if (!begun) ahead = aheadOf(found);
     begun = true;
     const { whole, cut } = wholeGroups(found);
     // The tie goes on past the last row that can be had.
@@ -147,7 +172,7 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
       done = true;
       pending = [];
     }
-    queue.push(...inside.toSorted((a, b) => (forward ? compareRows(a, b) : compareRows(b, a))));
+    queue.push(...inside.toSorted(options.compare));
   }
 
   return {
@@ -168,6 +193,12 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
     get count() {
       return count;
     },
+    get reached() {
+      return next?.at;
+    },
+    get ahead() {
+      return ahead;
+    },
     async advance(want) {
       try {
         await advanceOnce(want);
@@ -182,5 +213,6 @@ export function createLane<T>(options: LaneOptions<T>): Lane<T> {
       }
     },
     placeOf: (at) => places.of(at),
+    sample: (most) => places.sample(most),
   };
 }

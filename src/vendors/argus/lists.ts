@@ -5,19 +5,18 @@ import { selectionBody, selectionQuery, type ArgusClient, type Body } from './cl
 import {
   BACKEND_WINDOW,
   caseEventSort,
-  caseSort,
   CHUNK,
   eventSort,
   INDEX_MARGIN_MS,
   indexBounds,
   SINCE_EVER,
+  type SortedBy,
 } from './endpoints.ts';
 import type { List } from './envelope.ts';
 import type { ReadEvent, Selection } from './event.ts';
 import { placeRows, type Unplaced } from './order.ts';
 import { BeyondWindow, type Chunk, type Range, type ReadList, type Row } from './rows.ts';
 import { recordsOf, type ArgusRecords } from './map.ts';
-import { readCase, type ArgusCase } from './map-case.ts';
 import type { Pushdown } from './criteria.ts';
 import { refusesOffset } from './refusal.ts';
 import { readV1Event } from './wire-v1.ts';
@@ -31,19 +30,23 @@ export interface ListContext {
   readonly quarantined: (rows: number) => void;
 }
 
-/** Rows as they are read; what cannot be read is told of and keeps its place. */
-function rowsOf<T>(
+/** A row that keeps its place, and that nobody gets to see. */
+export const hiddenRow = { at: undefined, id: '', value: undefined } as const;
+
+/** Rows as they are read; what cannot be read (null), or is hidden, is told of and keeps its place. */
+export function rowsOf<T>(
   context: ListContext,
   list: List,
   read: (raw: unknown) => Unplaced<T> | null,
 ): readonly Unplaced<T>[] {
-  const found = list.rows.map((raw) => read(raw) ?? { at: undefined, id: '', value: undefined });
-  const bad = found.filter(({ value }) => value === undefined).length;
-  if (bad > 0) context.quarantined(bad);
-  if (bad > 0 && bad === found.length) {
+  const found = list.rows.map(read);
+  const unreadable = found.filter((row) => row === null).length;
+  const hidden = found.filter((row) => row?.value === undefined).length;
+  if (hidden > 0) context.quarantined(hidden);
+  if (unreadable > 0 && unreadable === found.length) {
     throw new SourceError({ source: context.source, kind: 'invalid-response', status: 200 });
   }
-  return found;
+  return found.map((row) => row ?? hiddenRow);
 }
 
 function eventRows(
@@ -52,17 +55,20 @@ function eventRows(
   read: ReadEvent,
   selection: Selection,
   newestFirst: boolean,
+  by: SortedBy = 'created',
 ): Chunk<ArgusRecords> {
   const rows = rowsOf<ArgusRecords>(context, list, (raw) => {
     const event = read(raw, selection);
     if (event === null) return null;
-    return { at: event.id.created, id: event.id.text, value: recordsOf(context.source, event) };
+    const at = by === 'created' ? event.id.created : event.lastUpdated;
+    if (at === undefined) return hiddenRow;
+    return { at, id: event.id.text, value: recordsOf(context.source, event) };
   });
   return { rows: placeRows(rows, newestFirst), count: list.count };
 }
 
 /** A refused offset means that the list is longer than what can be reached of it. */
-async function withinWindow<T>(read: () => Promise<T>): Promise<T> {
+export async function withinWindow<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -70,25 +76,46 @@ async function withinWindow<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Paging, order and the bound on the daily indexes. */
-function searchBody(api: 'v1' | 'v2', { criteria, time }: Pushdown, range: Range): Body {
-  const { from, to } = time;
-  const { newestFirst, bound, offset, limit } = range;
+interface EventSearch {
+  readonly api: 'v1' | 'v2';
+  readonly pushdown: Pushdown;
+  readonly by: SortedBy;
+}
+
+/**
+ * Paging, order and bounds: on the creation by the daily indexes, on the last change (whose lower end alone can be asked
+ * for, and may be exclusive) exactly.
+ */
+function searchBody({ api, pushdown, by }: EventSearch, range: Range): Body {
+  const { criteria, time } = pushdown;
+  const { newestFirst, offset, limit } = range;
+  const bound = by === 'created' ? range.bound : undefined;
   const names = indexBounds[api];
   const newest = Math.min(
-    to ?? Number.POSITIVE_INFINITY,
+    time.to ?? Number.POSITIVE_INFINITY,
     (newestFirst ? bound : undefined) ?? Number.POSITIVE_INFINITY,
   );
-  const oldest = Math.max(from ?? 0, (newestFirst ? undefined : bound) ?? 0);
+  const oldest = Math.max(time.from ?? 0, (newestFirst ? undefined : bound) ?? 0);
+  const asked = criteria['lastUpdatedTimestamp'];
+  const changed = by === 'changed' && !newestFirst ? (range.bound ?? 0) : 0;
+  const since = Math.max(typeof asked === 'number' ? asked : 0, changed - 1);
   return {
     startTimestamp: SINCE_EVER,
     ...criteria,
+    ...(since > 0 ? { lastUpdatedTimestamp: since } : {}),
     ...(Number.isFinite(newest) ? { [names.to]: newest + INDEX_MARGIN_MS } : {}),
     ...(oldest > INDEX_MARGIN_MS ? { [names.from]: oldest - INDEX_MARGIN_MS } : {}),
-    sortBy: newestFirst ? eventSort.newestFirst : eventSort.oldestFirst,
+    sortBy: eventSort[by][newestFirst ? 'newestFirst' : 'oldestFirst'],
     offset,
     limit,
   };
+}
+
+export interface SortedList<T> {
+  /** Tells the lists of one walk apart. */
+  readonly name: string;
+  readonly by: SortedBy;
+  readonly read: ReadList<T>;
 }
 
 /** The one list of v2, both types of events in it. */
@@ -96,17 +123,17 @@ export function v2Events(
   context: ListContext,
   pushdown: Pushdown,
   selection: Selection,
-): ReadList<ArgusRecords>[] {
+  by: SortedBy = 'created',
+): SortedList<ArgusRecords>[] {
   const [only, ...others] = pushdown.types;
   const type = others.length > 0 ? {} : { type: [only === 'RAW' ? 'raw' : 'aggregated'] };
   const extras = { ...selectionBody(selection), ...type };
-  return [
-    async (range) => {
-      const body = { ...searchBody('v2', pushdown, range), ...extras };
-      const list = await withinWindow(() => context.client.searchEvents(body, context.scope));
-      return eventRows(context, list, readV2Event, selection, range.newestFirst);
-    },
-  ];
+  async function read(range: Range): Promise<Chunk<ArgusRecords>> {
+    const body = { ...searchBody({ api: 'v2', pushdown, by }, range), ...extras };
+    const list = await withinWindow(() => context.client.searchEvents(body, context.scope));
+    return eventRows(context, list, readV2Event, selection, range.newestFirst, by);
+  }
+  return [{ name: 'events', by, read }];
 }
 
 /** What v1's search of raw events does not know; what these say is checked on the records. */
@@ -117,33 +144,38 @@ const aggregatesOnly: ReadonlySet<string> = new Set([
   'destinationIPMinBits',
 ]);
 
-/** v1 keeps aggregates and raw events apart: two lists, or one when only one type can match. */
+/**
+ * v1 keeps aggregates and raw events apart: two lists, or one when only one type can match. Its raw events do not say when
+ * they changed: in whatever order, they are listed by their creation.
+ */
 export function v1Events(
   context: ListContext,
   pushdown: Pushdown,
   selection: Selection,
-): ReadList<ArgusRecords>[] {
+  by: SortedBy = 'created',
+): SortedList<ArgusRecords>[] {
   const { client, scope } = context;
   const { criteria } = pushdown;
   const forNids = {
     ...pushdown,
     criteria: Object.fromEntries(Object.entries(criteria).filter(([key]) => !aggregatesOnly.has(key))),
   };
-  const lists: ReadList<ArgusRecords>[] = [];
-  if (pushdown.types.has('AGGREGATED')) {
-    lists.push(async (range) => {
-      const body = searchBody('v1', pushdown, range);
-      const list = await withinWindow(() => client.searchAggregated(body, scope));
-      return eventRows(context, list, readV1Event, selection, range.newestFirst);
-    });
-  }
+  type Search = typeof client.searchAggregated;
+  const listOf = (name: string, search: Search, order: SortedBy, asked: Pushdown) => ({
+    name,
+    by: order,
+    async read(range: Range): Promise<Chunk<ArgusRecords>> {
+      const body = searchBody({ api: 'v1', pushdown: asked, by: order }, range);
+      const list = await withinWindow(() => search(body, scope));
+      return eventRows(context, list, readV1Event, selection, range.newestFirst, order);
+    },
+  });
+  const lists: SortedList<ArgusRecords>[] = [];
+  if (pushdown.types.has('AGGREGATED'))
+    lists.push(listOf('aggregated', client.searchAggregated, by, pushdown));
   // A raw event of v1 names no case.
   if (pushdown.types.has('RAW') && criteria['associatedCaseID'] === undefined) {
-    lists.push(async (range) => {
-      const body = searchBody('v1', forNids, range);
-      const list = await withinWindow(() => client.searchNids(body, scope));
-      return eventRows(context, list, readV1Event, selection, range.newestFirst);
-    });
+    lists.push(listOf('raw', client.searchNids, 'created', forNids));
   }
   return lists;
 }
@@ -194,42 +226,4 @@ export function v1CaseEvents(
     const ordered = rows.toSorted((a, b) => (newestFirst ? b.at - a.at : a.at - b.at));
     return { rows: ordered.slice(offset, offset + limit), count: rows.length };
   };
-}
-
-/** Cases, which take exact bounds on their creation. */
-export function cases(context: ListContext, { criteria, time }: Pushdown): ReadList<ArgusCase> {
-  async function read(range: Range): Promise<Chunk<ArgusCase>> {
-    const { offset, limit, newestFirst, bound } = range;
-    const newest = Math.min(
-      time.to ?? Number.POSITIVE_INFINITY,
-      (newestFirst ? bound : undefined) ?? Number.POSITIVE_INFINITY,
-    );
-    const oldest = Math.max(time.from ?? 0, (newestFirst ? undefined : bound) ?? 0);
-    const bounds = {
-      ...(Number.isFinite(newest) ? { endTimestamp: newest } : {}),
-      ...(oldest > 0 ? { startTimestamp: oldest } : {}),
-    };
-    // Left open, a case would match by any of its times.
-    const strategy = Object.keys(bounds).length > 0 ? { timeFieldStrategy: ['createdTimestamp'] } : {};
-    const body = {
-      ...criteria,
-      ...bounds,
-      ...strategy,
-      sortBy: newestFirst ? caseSort.newestFirst : caseSort.oldestFirst,
-      offset,
-      limit,
-    };
-    const list = await withinWindow(() => context.client.searchCases(body, context.scope));
-    const rows = rowsOf<ArgusCase>(context, list, (raw) => {
-      const made = readCase(context.source, raw);
-      return made === null ? null : { at: made.at, id: made.record.nativeId, value: made };
-    });
-    const most = Math.min(CHUNK, BACKEND_WINDOW - offset);
-    // Where not one row says where it stands, those further on have to.
-    if (rows.length >= limit && limit < most && rows.every(({ at }) => at === undefined)) {
-      return read({ ...range, limit: most });
-    }
-    return { rows: placeRows(rows, newestFirst, oldest), count: list.count };
-  }
-  return read;
 }

@@ -62,7 +62,7 @@ export function createEventsById({ api, client, quarantined }: BrowseContext): E
       [to]: Math.max(...times) + INDEX_MARGIN_MS,
       limit: asked.length,
       offset: 0,
-      sortBy: eventSort.newestFirst,
+      sortBy: eventSort.created.newestFirst,
     });
     if (api === 'v2') {
       return [{ ids, run: () => client.searchEvents({ ...body(ids), ...selectionBody(selection) }, call) }];

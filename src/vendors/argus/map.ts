@@ -59,6 +59,12 @@ const protocols: ReadonlyMap<string, string> = new Map([
   ['50', 'esp'],
 ]);
 
+/** A vendor's word for a protocol, or its number, as records name it. */
+export function protocolName(word: string): string {
+  const lower = word.toLowerCase();
+  return protocols.get(lower) ?? lower;
+}
+
 function networkOf(event: ArgusEvent): Event['network'] {
   const action = has(event, 'blocked')
     ? 'blocked'
@@ -66,8 +72,7 @@ function networkOf(event: ArgusEvent): Event['network'] {
       ? 'partiallyBlocked'
       : undefined;
   if (event.protocol === undefined && action === undefined) return undefined;
-  const word = event.protocol?.toLowerCase();
-  return { protocol: word === undefined ? undefined : (protocols.get(word) ?? word), action };
+  return { protocol: event.protocol === undefined ? undefined : protocolName(event.protocol), action };
 }
 
 /** The details show an alarm's number to clients, who take it to have 32 bits; ids of ours hold all of it. */

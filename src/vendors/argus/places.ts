@@ -6,12 +6,20 @@ export interface Places {
   remember(rows: readonly Row<unknown>[], offset: number, bound: number | undefined): void;
   /** The place of a millisecond's rows; of what comes next in the list when it has none. */
   of(at: number): Place;
+  /** At most so many of the places, from the first to the last. */
+  sample(most: number): readonly Mark[];
+}
+
+/** Where the rows of one millisecond stand. */
+export interface Mark {
+  readonly at: number;
+  readonly place: Place;
 }
 
 /** `rank` gives a time as a number that never falls along the list. */
 export function createPlaces(rank: (at: number) => number): Places {
   const groups = new Map<number, Place>();
-  const seen: { readonly at: number; readonly place: Place }[] = [];
+  const seen: Mark[] = [];
 
   /** Whether a list cut off at `bound` is sure to hold the rows of a time. */
   const reaches = (at: number, bound: number | undefined): boolean =>
@@ -44,6 +52,11 @@ export function createPlaces(rank: (at: number) => number): Places {
       return (
         nearest?.place ?? (last !== undefined && reaches(at, last.bound) ? last : { offset: 0, size: 0 })
       );
+    },
+    sample(most) {
+      const marks = [...groups].map(([at, place]): Mark => ({ at, place }));
+      const stride = Math.ceil(marks.length / Math.max(1, most - 1));
+      return marks.filter((_, i) => i % stride === 0 || i === marks.length - 1);
     },
   };
 }

@@ -6,15 +6,22 @@ import { v2Flag } from './flags.ts';
 function conjunct(criteria: Criteria, part: CaseFilter, path: string, source: string): void {
   const { time, statuses, minPriority, customers, categories, or } = part;
   if (part.sources?.includes(source) === false || part.vendors?.includes('argus') === false) criteria.never();
-  if (time) criteria.between(time.from, time.to);
+  if (time) criteria.between('time', time);
+  if (part.modified) criteria.between('changed', part.modified);
+  // A case mentions nothing by itself.
+  if (part.observable) criteria.never();
   // A status nobody knows is UNKNOWN here, and no search finds it by that.
   if (statuses?.includes('UNKNOWN') === true) criteria.local();
   else if (statuses) criteria.push('status', statuses.map(v2Flag), `${path}.statuses`);
-  if (minPriority && minPriority !== 'UNKNOWN') {
+  // Argus has no such word as informational, and would refuse it.
+  if (minPriority === 'INFORMATIONAL') criteria.local();
+  else if (minPriority && minPriority !== 'UNKNOWN') {
     const words = severities.filter((one) => severityRank(one) >= severityRank(minPriority));
-    // Argus has no such word as informational.
-    const known = words.filter((one) => one !== 'INFORMATIONAL').map((one) => one.toLowerCase());
-    criteria.push('priority', known, `${path}.minPriority`);
+    criteria.push(
+      'priority',
+      words.map((one) => one.toLowerCase()),
+      `${path}.minPriority`,
+    );
   }
   if (customers) criteria.push('customer', customerValues(customers), `${path}.customers`);
   if (categories) {

@@ -2,39 +2,20 @@
  * Which part of a filter Argus can evaluate, in the words of its advanced searches (contract sheet argus, sections 4, 6,
  * 10 and 16). What is sent is never narrower than the filter; everything is checked again on the records.
  */
-import { networkText, parseNetwork } from '../../model/addresses.ts';
-import type {
-  AlertFilter,
-  ArgusEventFilter,
-  EventFilter,
-  ThreatDetectionFilter,
-} from '../../model/filters.ts';
+import type { ArgusEventFilter } from '../../model/filters.ts';
 import { decodeGlobalId } from '../../model/ids.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { ArgusApi } from './config.ts';
-import { createCriteria, customerValues, type Criteria, type Pushdown, type Side } from './criteria.ts';
-import { v1Flag, v2Flag } from './flags.ts';
+import { createCriteria, customerValues, type Criteria, type Pushdown } from './criteria.ts';
+import { present, type EventLikeFilter } from './event-filter.ts';
+import { isFlag, v1Flag } from './flags.ts';
 import { parseCaseId } from './ids.ts';
-
-type Maybe<T> = T | null | undefined;
-
-/** Every key that filters on records made of events may have. */
-export interface EventLikeFilter extends Omit<EventFilter, 'and' | 'or' | 'not'> {
-  readonly and?: Maybe<readonly EventLikeFilter[]>;
-  readonly or?: Maybe<readonly EventLikeFilter[]>;
-  readonly not?: Maybe<EventLikeFilter>;
-  readonly statuses?: AlertFilter['statuses'];
-  readonly verdicts?: AlertFilter['verdicts'];
-  readonly labels?: AlertFilter['labels'];
-  readonly minConfidence?: ThreatDetectionFilter['minConfidence'];
-}
+import { pushAddresses, pushMentions } from './pushdown-observables.ts';
 
 export interface PushdownContext {
   readonly source: string;
   readonly api: ArgusApi;
 }
-
-const present = <T>(value: Maybe<T>): value is T => value !== null && value !== undefined;
 
 const severityWords: ReadonlyMap<Severity, string> = new Map([
   ['LOW', 'low'],
@@ -46,44 +27,17 @@ const severityWords: ReadonlyMap<Severity, string> = new Map([
 /** The kinds that `map.ts` makes. */
 const ownKinds: ReadonlySet<string> = new Set(['INTRUSION', 'HTTP', 'NETWORK', 'OTHER']);
 
-/** Lists that are evaluated here alone. */
-const localLists = ['kinds', 'hosts', 'users', 'domains', 'hashes', 'protocols', 'labels'] as const;
-
-/** An address search that is not to find covering ranges asks for ranges no wider than one address. */
-function addresses(criteria: Criteria, part: EventLikeFilter, path: string): void {
-  const lists: readonly (readonly ['ip' | 'srcIp' | 'dstIp', string, readonly Side[]])[] = [
-    ['ip', 'ip', ['source', 'destination']],
-    ['srcIp', 'sourceIP', ['source']],
-    ['dstIp', 'destinationIP', ['destination']],
-  ];
-  for (const [key, field, sides] of lists) {
-    const list = part[key];
-    if (!present(list)) continue;
-    const networks = list.map(parseNetwork);
-    criteria.wider();
-    // What is no address goes as it is, for Argus to say so.
-    const values = networks.map((network, i) => (network === null ? list[i] : networkText(network)));
-    criteria.push(field, values, `${path}.${key}`);
-    const v6Only = networks.every((network) => network?.address.kind() === 'ipv6');
-    for (const side of sides) {
-      const bits = side === 'source' ? 'srcMinBits' : 'dstMinBits';
-      const covering = part.coveringNetworks === true ? (part.argus?.[bits] ?? 0) : undefined;
-      criteria.minBits(side, covering ?? (v6Only ? 128 : 32), `${path}.argus.${bits}`);
-    }
-  }
-}
-
 function severity(criteria: Criteria, { severities, minSeverity }: EventLikeFilter, path: string): void {
-  // An event with a word that nobody knows is UNKNOWN here, and no search finds it by that.
-  if (severities?.includes('UNKNOWN') === true) criteria.local();
-  else if (present(severities)) {
-    const places = severities.flatMap((one, i) => (severityWords.has(one) ? [i] : []));
-    const words = places.map((i) => severityWords.get(severities[i] ?? 'UNKNOWN'));
-    criteria.push('severity', words, `${path}.severities`, places);
+  if (present(severities)) {
+    const words = severities.map((one) => severityWords.get(one));
+    // A word that Argus does not know, or we do not: no search finds an event by that.
+    if (words.includes(undefined)) criteria.local();
+    else criteria.push('severity', words, `${path}.severities`);
   }
-  if (present(minSeverity) && minSeverity !== 'UNKNOWN') {
-    criteria.set('minSeverity', severityWords.get(minSeverity) ?? 'low', `${path}.minSeverity`);
-  }
+  if (!present(minSeverity) || minSeverity === 'UNKNOWN') return;
+  const least = severityWords.get(minSeverity);
+  if (least === undefined) criteria.local();
+  else criteria.set('minSeverity', least, `${path}.minSeverity`);
 }
 
 /** Global ids: those of other sources are left out, and the others keep their places. */
@@ -91,7 +45,7 @@ function references(
   criteria: Criteria,
   { caseIds, threatIds }: EventLikeFilter,
   path: string,
-  source: string,
+  { source, api }: PushdownContext,
 ): void {
   const own = (type: 'Case' | 'Threat', list: readonly string[]) =>
     list.flatMap((text, place) => {
@@ -110,6 +64,8 @@ function references(
   if (present(caseIds)) {
     const found = own('Case', caseIds).filter(({ id }) => parseCaseId(id) !== null);
     push('associatedCaseID', found, `${path}.caseIds`);
+    // v1 shows one of an event's cases.
+    if (api === 'v1') criteria.wider();
   }
   if (present(threatIds)) {
     const found = own('Threat', threatIds);
@@ -156,7 +112,7 @@ function argus(criteria: Criteria, part: ArgusEventFilter, path: string, api: Ar
   if (part.type === 'RAW') criteria.without('AGGREGATED');
   if (part.type === 'AGGREGATED') criteria.without('RAW');
   for (const [i, word] of (part.includeFlags ?? []).entries()) {
-    if (v2Flag(word) === 'snapshot') criteria.never();
+    if (isFlag(word, 'snapshot')) criteria.never();
     criteria.flag('include', word, `${path}.includeFlags[${i}]`);
   }
   for (const [i, word] of (part.excludeFlags ?? []).entries()) {
@@ -164,8 +120,13 @@ function argus(criteria: Criteria, part: ArgusEventFilter, path: string, api: Ar
   }
   if (present(part.properties)) properties(criteria, part.properties, `${path}.properties`);
   const { minCount, countries } = part;
-  // v2 counts 0 for a raw event, which is one observation here: 1 and less hold for all.
-  if (present(minCount) && minCount > 1) criteria.set('minCount', minCount, `${path}.minCount`, Math.max);
+  // 1 and less hold for all: what counts 0 is one observation here.
+  if (present(minCount) && minCount > 1) {
+    criteria.set('minCount', minCount, `${path}.minCount`, Math.max);
+    // v2 counts 0 for each raw event; v1's search of raw events does not take it.
+    if (api === 'v2') criteria.without('RAW');
+    else criteria.wider();
+  }
   if (present(countries)) {
     const codes = countries.map((code) => code.toUpperCase());
     if (codes.every((code) => /^[A-Z]{2}$/.test(code))) {
@@ -215,6 +176,7 @@ function changed(
 ): void {
   if (!present(modified)) return;
   criteria.wider();
+  criteria.between('changed', modified);
   // v1's raw events do not say when they changed.
   if (api === 'v1') criteria.without('RAW');
   const { from } = modified;
@@ -232,19 +194,18 @@ function conjunct(criteria: Criteria, part: EventLikeFilter, path: string, conte
   if (kinds?.some((kind) => ownKinds.has(kind)) === false) criteria.never();
   // Argus says nothing of ATT&CK.
   if (present(techniques)) criteria.never();
-  if (present(time)) criteria.between(time.from, time.to);
+  if (present(time)) criteria.between('time', time);
+  // KATA's expressions are about KATA's fields.
+  if (present(part.kata)) criteria.never();
   changed(criteria, part.modified, path, api);
-  addresses(criteria, part, path);
+  pushAddresses(criteria, part, path, api);
+  pushMentions(criteria, part, api);
   severity(criteria, part, path);
   if (present(customers)) criteria.push('customer', customerValues(customers), `${path}.customers`);
-  references(criteria, part, path, source);
+  references(criteria, part, path, context);
   triage(criteria, part);
   if (present(ports)) criteria.push('port', ports, `${path}.ports`);
   if (present(part.argus)) argus(criteria, part.argus, `${path}.argus`, api);
-  for (const key of localLists) {
-    if (present(part[key])) criteria.local();
-    if (part[key]?.length === 0) criteria.never();
-  }
   if (present(part.text) || present(part.not)) criteria.local();
   for (const [i, inner] of (part.and ?? []).entries()) {
     conjunct(criteria, inner, `${path}.and[${i}]`, context);
@@ -275,8 +236,9 @@ export function pushdownFor(
     criteria.flag('exclude', 'falsePositive');
     criteria.flag('exclude', 'notAThreat');
     // Flags asked for together must all be set, so "either" takes two alternatives.
-    const spell = context.api === 'v1' ? v1Flag : v2Flag;
-    const either = ['identifiedThreat', 'threatCandidate'].map((word) => ({ includeFlags: [spell(word)] }));
+    const either = ['identifiedThreat', 'threatCandidate'].map((word) => ({
+      includeFlags: [context.api === 'v1' ? v1Flag(word) : word],
+    }));
     if (!criteria.alternatives(either)) criteria.local();
   }
   return criteria.finish();

@@ -1,4 +1,7 @@
-import { InvalidInputError, SourceError, type InvalidField } from '../../model/errors.ts';
+import { InvalidInputError, SourceError, UnsupportedError, type InvalidField } from '../../model/errors.ts';
+import type { ArgusApi } from './config.ts';
+import type { Pushdown } from './criteria.ts';
+import { BACKEND_WINDOW } from './endpoints.ts';
 import { ArgusRefusal } from './envelope.ts';
 
 /** `subCriteria[0].properties.a.b[0]` -> itself, then ever shorter beginnings of it. */
@@ -19,12 +22,9 @@ function pathOf(field: string, origins: ReadonlyMap<string, string>): string | u
 }
 
 const expectations: ReadonlyMap<string, string> = new Map([
-  ['ip', 'an IP address or a network in CIDR notation'],
   ['srcIp', 'an IP address or a network in CIDR notation'],
   ['dstIp', 'an IP address or a network in CIDR notation'],
   ['customers', 'the short name or id of a customer'],
-  ['includeFlags', 'event flags of Argus'],
-  ['excludeFlags', 'event flags of Argus'],
 ]);
 
 const keyOf = (path: string): string => path.replace(/(\[\d+\])+$/, '').replace(/^.*\./, '');
@@ -56,3 +56,29 @@ export function translateRefusal(
 /** Whether Argus refused the place in the list: its window is narrower than documented. */
 export const refusesOffset = (error: unknown): boolean =>
   error instanceof ArgusRefusal && error.faults.some(({ field }) => field === 'offset');
+
+/**
+ * The criteria without those that were refused, if these came from a filter whose every record can be checked here;
+ * undefined for any other error.
+ */
+export function withoutRefused(error: unknown, pushdown: Pushdown, api: ArgusApi): Pushdown | undefined {
+  if (!(error instanceof ArgusRefusal)) return undefined;
+  const { criteria, origins } = pushdown;
+  const refused = new Set(
+    error.faults.flatMap(({ field }) =>
+      pathOf(field, origins) === undefined ? [] : (/^\w+/.exec(field)?.[0] ?? []),
+    ),
+  );
+  // v1's properties are text that cannot be taken apart.
+  if (api === 'v1' && (refused.has('properties') || refused.has('subCriteria'))) return undefined;
+  const left = Object.entries(criteria).filter(([key]) => !refused.has(key));
+  if (left.length === Object.keys(criteria).length) return undefined;
+  return { ...pushdown, criteria: Object.fromEntries(left), exact: false, sparse: true };
+}
+
+/** A walk that cannot go on: no bound brings the rows behind the vendor's window into reach. */
+export const beyond = (source: string): UnsupportedError =>
+  new UnsupportedError(
+    source,
+    `Source "${source}" lists only ${BACKEND_WINDOW} rows around one time; narrow the filter to go on.`,
+  );

@@ -37,6 +37,19 @@ export interface Placed<T> extends Row<T> {
 /** The place lies beyond the rows that a search can reach. */
 export class BeyondWindow extends Error {}
 
+/**
+ * The anchor's row stands elsewhere than its cursor says. That happens to rows without a time of their own alone
+ * (`order.ts`), when a neighbour comes or goes: the list then is read again from where the row stands now.
+ */
+export class AnchorMoved extends Error {
+  readonly at: number;
+
+  constructor(at: number) {
+    super('the row of the cursor stands elsewhere');
+    this.at = at;
+  }
+}
+
 /** Newest first, ties by id: the one order of every native connection of this source. Negative: `a` is first. */
 export function compareRows(
   a: { readonly at: number; readonly id: string },

@@ -1,9 +1,10 @@
-import { UnsupportedError } from '../../model/errors.ts';
 import { emptyPage, type Count, type Page, type PageRequest } from '../../model/page.ts';
 import { readCursor, writeCursor, type Bookmark } from './cursor.ts';
-import { BACKEND_WINDOW, CHUNK } from './endpoints.ts';
 import { createLane, type Lane } from './lane.ts';
-import { BeyondWindow, compareRows, type Placed, type ReadList } from './rows.ts';
+import { createMerge } from './merge.ts';
+import { beyond } from './refusal.ts';
+import { AnchorMoved, BeyondWindow, compareRows, type Placed, type ReadList } from './rows.ts';
+import { rowsFor, type Density } from './scan.ts';
 
 export interface WalkOptions<T> {
   readonly source: string;
@@ -16,8 +17,7 @@ export interface WalkOptions<T> {
   readonly boundable: boolean;
   /** Everything that decides whether a row is shown: its kind and the filter. */
   readonly matches: (value: T) => boolean;
-  /** How many rows of a list are shown: each one, most, or few. */
-  readonly density: 'all' | 'most' | 'few';
+  readonly density: Density;
   /** Creation times that matter: `from` inclusive, `to` exclusive. */
   readonly time: { readonly from: number | undefined; readonly to: number | undefined };
   /** The time inside an id; undefined when ids of the kind hold none, null for what is no id. */
@@ -36,19 +36,6 @@ interface Stretch {
   readonly settled?: boolean;
 }
 
-/**
- * The anchor's row stands elsewhere than its cursor says. That happens to rows without a time of their own alone
- * (`order.ts`), when a neighbour comes or goes: the list then is read again from where the row stands now.
- */
-class AnchorMoved extends Error {
-  readonly at: number;
-
-  constructor(at: number) {
-    super('the row of the cursor stands elsewhere');
-    this.at = at;
-  }
-}
-
 interface Walked<T> {
   readonly rows: readonly Placed<T>[];
   readonly more: boolean;
@@ -59,8 +46,6 @@ interface Walked<T> {
   readonly last: Placed<T> | undefined;
   bookmark(row: Placed<T>): Bookmark;
 }
-
-const wanted = { all: (n: number) => n, most: (n: number) => Math.ceil(n * 1.5) + 8, few: () => CHUNK };
 
 /** Where a page goes on from; undefined without a cursor. Throws InvalidCursorError. */
 function anchorOf<T>({ page, binding, lists, timeOf }: WalkOptions<T>): Bookmark | undefined {
@@ -121,12 +106,6 @@ async function stretch<T>(options: WalkOptions<T>, part: Stretch): Promise<Walke
   }
 }
 
-const beyond = (source: string): UnsupportedError =>
-  new UnsupportedError(
-    source,
-    `Source "${source}" lists only ${BACKEND_WINDOW} rows around one time; narrow the filter to go on.`,
-  );
-
 /** The anchor in the list that begins with it, seen in the direction of the walk. */
 const turned = (anchor: Bookmark, forward: boolean): Bookmark => ({
   ...anchor,
@@ -148,6 +127,7 @@ function lanesFor<T>(options: WalkOptions<T>, { forward }: Stretch, anchor: Book
       read,
       boundable: options.boundable,
       newestFirst,
+      compare: forward ? compareRows : (a, b) => compareRows(b, a),
       down: newestFirst === forward,
       start: at === undefined ? undefined : { at, place },
       end,
@@ -173,7 +153,7 @@ async function attempt<T>(
 
   async function readOn(some: readonly Lane<T>[]): Promise<void> {
     reads += 1;
-    const want = wanted[options.density](limit + 1 - rows.length);
+    const want = rowsFor[options.density](limit + 1 - rows.length);
     await Promise.all(some.map((lane) => lane.advance(want)));
     if (reads > 1 || anchor === undefined || part.settled === true) return;
     const seen = lanes.flatMap((lane) => [...lane.behind, ...lane.queue, ...lane.pending]);
@@ -181,32 +161,18 @@ async function attempt<T>(
     if (moved !== undefined) throw new AnchorMoved(moved.at);
   }
 
-  /** Reads on wherever the next row is not known; false when no more may be read. */
-  async function fill(): Promise<boolean> {
-    for (;;) {
-      const waiting = lanes.filter((lane) => lane.queue.length === 0 && !lane.done);
-      if (waiting.length === 0) return true;
-      if (reads > 0 && !options.mayRead(reads)) return false;
-      await readOn(waiting);
-    }
-  }
-
-  function take(): Placed<T> | undefined {
-    let first: Lane<T> | undefined;
-    for (const lane of lanes) {
-      const [head] = lane.queue;
-      const [best] = first?.queue ?? [];
-      if (head !== undefined && (best === undefined || compare(head, best) < 0)) first = lane;
-    }
-    return first?.queue.shift();
-  }
+  const merged = createMerge<T>({
+    lanes,
+    compare,
+    mayRead: () => reads === 0 || options.mayRead(reads),
+    readOn,
+  });
 
   /** The next row that is shown; undefined at the end of the lists, null when no more may be read. */
   async function following(): Promise<Placed<T> | undefined | null> {
     for (;;) {
-      if (!(await fill())) return null;
-      const row = take();
-      if (row === undefined) return undefined;
+      const row = await merged();
+      if (row === undefined || row === null) return row;
       if (!isAhead(row)) {
         passed.push(row);
         continue;
@@ -265,7 +231,8 @@ async function attempt<T>(
 
   function totalOf(): Count | undefined {
     if (anchor === undefined && ended) return { value: rows.length, relation: 'EXACT' };
-    if (options.density !== 'all') return undefined;
+    const { from, to } = options.time;
+    if (options.density !== 'all' || from !== undefined || to !== undefined) return undefined;
     const counts = lanes.map((lane) => lane.count ?? 0);
     // 0 beside rows and -1 say that the vendor did not count.
     if (counts.some((count, i) => count < 0 || (count === 0 && lanes[i]?.done !== true))) return undefined;

@@ -4,23 +4,9 @@ import type { InvalidField } from '../../model/errors.ts';
 import type { SubmitEvents, SubmittedEndpoint, SubmittedEvent } from '../../model/writes.ts';
 import type { Body } from './client.ts';
 import { SUBMISSION_PAGE } from './endpoints.ts';
-import { isV1OnlyFlag, v1Flag, v2Flag } from './flags.ts';
+import { searchFlag, v1Flag, v2Flag } from './flags.ts';
 import { AGGREGATE_CODE, parseEventId, RAW_CODE } from './ids.ts';
 import { severityFaults, severityWord } from './writes-assessment.ts';
-
-/** The flags of v2 (contract sheet argus, section 13); beside them the collector takes those that only v1 has. */
-const v2Flags: ReadonlySet<string> = new Set(
-  [
-    'established blocked partiallyBlocked sslTerminated partialSslTerminated',
-    'snapshot finalized aggregatedBaseEvent incompleteDetails remoteStorage extendEventTtl storeEvent storeAggregated',
-    'createdByAnalysisFilter initialTuning postAnalysis dropAnalysis filtered checked missingTimestamp clockOutOfSync',
-    'falsePositive notAThreat tuningCandidate followup identifiedThreat threatCandidate',
-    'acknowledged partiallyAcknowledged handledByAnalyst reassessed escalatedByReputation',
-    'notified partiallyNotified associatedToCaseByFilter autoReport slaViolation',
-    'severityAdjusted severityIncreasedByFilter severityReducedByFilter',
-    'hasDetails hasPayload hasPcap hasStringPayload payloadTruncated hasSample commented',
-  ].flatMap((line) => line.split(' ')),
-);
 
 const protocols: ReadonlySet<string> = new Set(['tcp', 'udp', 'icmp', 'ip', 'esp', 'unknown']);
 
@@ -39,7 +25,8 @@ function* eventFaults(event: SubmittedEvent, path: string): Generator<InvalidFie
     yield { path: `${path}.count`, message: 'is no number of events' };
   }
   for (const [i, flag] of flags.entries()) {
-    if (v2Flags.has(v2Flag(flag)) || isV1OnlyFlag(flag)) continue;
+    // The collector takes v1's words, which are v2's and more.
+    if (searchFlag('v1', flag) !== undefined) continue;
     yield { path: `${path}.flags[${i}]`, message: 'Argus knows no such flag' };
   }
   if (finalized === false && flags.some((flag) => v2Flag(flag) === 'finalized')) {

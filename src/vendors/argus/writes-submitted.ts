@@ -44,7 +44,7 @@ export function createReadSubmitted({ client, eventsById }: SubmittedContext): R
           [to]: Math.max(...times) + INDEX_MARGIN_MS,
           limit: events.length,
           offset: 0,
-          sortBy: eventSort.newestFirst,
+          sortBy: eventSort.created.newestFirst,
           ...(selection.allProperties ? { includeAllProperties: true } : {}),
         },
         call,

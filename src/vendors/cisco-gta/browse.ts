@@ -5,7 +5,6 @@ import {
   compileAlertFilter,
   compileEventFilter,
   compileThreatDetectionFilter,
-  filterKeys,
 } from '../../model/matching.ts';
 import { emptyPage, type PageRequest } from '../../model/page.ts';
 import type { Alert, Event, Flow, ThreatDetection } from '../../model/records.ts';
@@ -13,7 +12,7 @@ import type { Browse, Call } from '../../model/source.ts';
 import { z } from 'zod';
 import type { CiscoGtaClient } from './client.ts';
 import type { CiscoGtaSettings } from './config.ts';
-import { lowerBound, settle, strictlyAfter, type Kind } from './fold.ts';
+import { keysOf, lowerBound, settle, strictlyAfter, type Kind } from './fold.ts';
 import { isCostly, type Hydrate, type Hydrator } from './hydrate.ts';
 import type { Lookups } from './lookup.ts';
 import { flowOf } from './map-flow.ts';
@@ -78,7 +77,7 @@ export function createBrowses(options: {
         return emptyPage;
       }
       const local = settled === undefined ? filter : undefined;
-      const keys = filterKeys(local);
+      const keys = keysOf(local);
       const mapped = resource.mapped(call);
       const matches = local === undefined ? undefined : resource.compile(local);
       return readPage<T>(

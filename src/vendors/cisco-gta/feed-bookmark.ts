@@ -50,6 +50,8 @@ const eventsShape = z.strictObject({
   after: z.string().min(1).optional(),
   /** The last page, where the vendor gave it no cursor to go on from. */
   tail: z.string().optional(),
+  /** So many reads of the page that follows have gone into the addresses of its assets. */
+  asking: z.number().optional(),
   /** When the cursor was last refused, in milliseconds since the epoch. */
   refusedAt: z.number().optional(),
   /** When all detections were last listed. */

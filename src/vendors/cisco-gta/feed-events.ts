@@ -36,6 +36,16 @@ interface Step {
   readonly more: boolean;
 }
 
+/**
+ * The page has more new assets than one read may ask about: what was learned is kept in memory, and the same page is
+ * read again. The bookmark says that this gets on, so that the follower does not take it for standing still.
+ */
+const askingOn = (from: EventsBookmark): Step => ({
+  found: { records: [] },
+  next: { ...from, asking: (from.asking ?? 0) + 1 },
+  more: true,
+});
+
 function withIds(known: Known, ids: readonly string[]): Known {
   return ids.every((id) => known.has(id))
     ? known
@@ -61,12 +71,14 @@ export function createEventFeed(options: EventFeedOptions): Feed {
     const page = await client.threatDetections({ size: assumed.maxSize, after: listing.after }, call);
     const { records: rows, quarantined } = understood(page.items, mapper.threatDetection);
     const shown = await fill([], idsOf(rows), call);
+    if (shown === null) return askingOn(from);
     const pending = withoutIds(listing.pending, idsOf(shown.detections));
     if (page.hasNextPage) {
       return {
         found: { records: shown.detections, threats: shown.threats, quarantined },
         next: {
           ...from,
+          asking: undefined,
           known: withIds(from.known, idsOf(shown.detections)),
           listing: { after: page.endCursor ?? undefined, pending },
         },
@@ -75,6 +87,7 @@ export function createEventFeed(options: EventFeedOptions): Feed {
     }
     // What the listing did not show may have moved while it was read: only who asks by id knows.
     const rest = await fill([], pending.keys(), call);
+    if (rest === null) return askingOn(from);
     const gone = [...withoutIds(pending, idsOf(rest.detections)).keys()];
     const records = [...shown.detections, ...rest.detections];
     return {
@@ -86,6 +99,7 @@ export function createEventFeed(options: EventFeedOptions): Feed {
       },
       next: {
         ...from,
+        asking: undefined,
         known: withIds(withoutIds(from.known, gone), idsOf(records)),
         listing: undefined,
         listedAt: now(),
@@ -99,11 +113,13 @@ export function createEventFeed(options: EventFeedOptions): Feed {
     const page = await client.enrichedEvents({ size: assumed.maxSize, after: from.after }, undefined, call);
     // A page without a cursor is read again and again until it has one: what it brought need not be filled in each time.
     const tail = page.endCursor === null && page.items.length > 0 ? digestOf(page.items) : undefined;
-    const next = { ...from, after: page.endCursor ?? from.after, tail };
+    const next = { ...from, asking: undefined, after: page.endCursor ?? from.after, tail };
     if (tail !== undefined && tail === from.tail) return { found: { records: [] }, next, more: false };
     const { records: rows, quarantined } = understood(page.items, mapper.event);
     const named = rows.flatMap(({ threatDetections = [] }) => idsOf(threatDetections));
-    const { events, detections, threats } = await fill(rows, named, call);
+    const filled = await fill(rows, named, call);
+    if (filled === null) return askingOn(from);
+    const { events, detections, threats } = filled;
     return {
       found: { records: [...events, ...detections], threats, quarantined },
       next: { ...next, known: withIds(from.known, idsOf(detections)) },

@@ -6,6 +6,7 @@ import type { Event, RecordBase, Ref, Threat, ThreatDetection } from '../../mode
 import type { Call } from '../../model/source.ts';
 import { whole } from '../../model/whole.ts';
 import type { Device } from '../../model/values.ts';
+import type { AddressBook } from './feed-addresses.ts';
 import type { Lookups } from './lookup.ts';
 import type { Mapped } from './map.ts';
 
@@ -48,34 +49,51 @@ export interface Filled {
 
 /**
  * Gives events their devices, and detections of these ids as they are now with devices and threats. A detection is the
- * same whoever asked for it, so that it makes no change when it is read once more. Three calls for a thousand.
+ * same whoever asked for it, so that it makes no change when it is read once more. Three calls for a thousand, and one
+ * for each asset whose addresses were not asked for within the hour: a change of them, or of an owner, shows when a
+ * record of the asset is read once the hour is over. Null when those are too many for one read (see AddressBook).
  */
-export type Fill = (events: readonly Event[], detectionIds: Iterable<string>, call: Call) => Promise<Filled>;
+export type Fill = (
+  events: readonly Event[],
+  detectionIds: Iterable<string>,
+  call: Call,
+) => Promise<Filled | null>;
 
 type Placed = RecordBase & { readonly device?: Ref<Device> | undefined };
 
-/** With its device, whose owner is a user that the record mentions. What it makes on demand is made now: copies keep it. */
+/**
+ * With its device, whose owner and addresses the record mentions. What it makes on demand is made now: copies keep it.
+ * A device that is gone is none, as nobody has to be asked for it again then.
+ */
 function withDevice<T extends Placed>(record: T, devices: ReadonlyMap<string, Device>): T {
   const { device, observables } = record;
   const found = device && devices.get(device.nativeId);
-  if (device === undefined || found === undefined) return { ...whole(record), observables };
+  if (device === undefined || found === undefined)
+    return { ...whole(record), device: undefined, observables };
   return {
     ...whole(record),
     device: { nativeId: device.nativeId, record: found },
-    observables: observableList([...observables, observableRef('USER', found.owner, 'device')]),
+    observables: observableList([
+      ...observables,
+      observableRef('USER', found.owner, 'device'),
+      ...(found.ips ?? []).map((address) => observableRef('IP', address, 'device')),
+    ]),
   };
 }
 
-export function createFill(lookups: Lookups): Fill {
+export function createFill(lookups: Lookups, book: AddressBook): Fill {
   return async (events, detectionIds, call) => {
     const found = await lookups.threatDetections([...new Set(detectionIds)], call);
     const detections = [...found.values()];
     const assets = [...events, ...detections].flatMap(({ device }) => (device ? [device.nativeId] : []));
     const named = detections.flatMap(({ threat }) => (threat.record ? [] : [threat.nativeId]));
-    const [devices, threats] = await Promise.all([
+    const [known, threats] = await Promise.all([
       lookups.devices([...new Set(assets)], call),
       lookups.threats([...new Set(named)], call),
     ]);
+    const addresses = await book.of(known.keys(), call);
+    if (addresses === null) return null;
+    const devices = new Map([...known].map(([id, device]) => [id, { ...device, ips: addresses.get(id) }]));
     return {
       events: events.map((event) => withDevice(event, devices)),
       detections: detections.map((detection) => withDevice(detection, devices)),

@@ -5,6 +5,7 @@
  */
 import { decodeGlobalId } from '../../model/ids.ts';
 import type { RecordFilter } from '../../model/filters.ts';
+import { filterKeys } from '../../model/matching.ts';
 
 /** True: every record matches. False: none does. Undefined: it depends on the record. */
 export type Settled = boolean | undefined;
@@ -97,6 +98,17 @@ export function lowerBound(filter: RecordFilter | undefined, key: 'time' | 'modi
   }
   return latest;
 }
+
+/** Whether some text that is looked for may stand in an address. */
+const seeksInAddresses = (filter: RecordFilter): boolean =>
+  /^[\da-f.:/]+$/i.test(filter.text ?? '') ||
+  [...(filter.and ?? []), ...(filter.or ?? []), ...(filter.not ? [filter.not] : [])].some(seeksInAddresses);
+
+/** Every key that a filter uses; `ip` among them for a text that may be a piece of an address, which looks at the same. */
+export const keysOf = (filter: RecordFilter | undefined): ReadonlySet<string> =>
+  filter !== undefined && seeksInAddresses(filter)
+    ? new Set([...filterKeys(filter), 'ip'])
+    : filterKeys(filter);
 
 /** As the vendor's strict bounds take it: "at or after" is "after the millisecond before" (section 13). */
 export const strictlyAfter = (ms: number | undefined): string | undefined =>

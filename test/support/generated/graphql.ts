@@ -336,6 +336,8 @@ export type Severity =
 
 /** Something a source can do natively, without the journal. */
 export type SourceCapability =
+  /** Takes assessments of events. */
+  | 'ASSESS'
   /** Lists alerts in its own order. */
   | 'BROWSE_ALERTS'
   /** Lists cases in its own order. */
@@ -362,8 +364,16 @@ export type SourceCapability =
   | 'LOOKUP_EVENTS'
   /** Finds threat detections by id, in batches. */
   | 'LOOKUP_THREAT_DETECTIONS'
+  /** Lets a note be written on an alert. */
+  | 'SET_NOTE'
+  /** Lets the status of an alert be set. */
+  | 'SET_STATUS'
   /** Counts events itself. */
   | 'STATISTICS'
+  /** Takes new events and updates of them. */
+  | 'SUBMIT'
+  /** Takes telemetry to analyse. */
+  | 'SUBMIT_TELEMETRY'
   /** Lists alerts of any stretch of time, newest or oldest first. */
   | 'WINDOW_ALERTS'
   /** Lists cases of any stretch of time, newest or oldest first. */

@@ -185,6 +185,16 @@ const examples: readonly Example[] = [
     holds: ({ properties }) => properties.some(({ key }) => key === 'mail.subject'),
   },
   {
+    name: 'properties inside and',
+    filter: { and: [{ argus: { properties: [{ key: 'mail.subject', value: 'Re: you, me' }] } }] },
+    holds: ({ properties }) => properties.some(({ key }) => key === 'mail.subject'),
+  },
+  {
+    name: 'an address, wherever it stands',
+    filter: { observable: { type: 'IP', value: '192.0.2.17' } },
+    holds: (event) => touches(event, '192.0.2.17'),
+  },
+  {
     name: 'one of several properties',
     filter: {
       argus: {
@@ -445,6 +455,9 @@ test('a filter that excludes this source, or can match nothing, costs no call', 
     { caseIds: [encodeGlobalId('Case', 'elsewhere', '1')] },
     { time: { from: 5, to: 5 } },
     { kinds: ['DHCP'] },
+    { kata: { expression: "HostName=='x'" } },
+    { observable: { type: 'MAC', value: '02:00:00:00:00:01' } },
+    { ip: ['nonsense'] },
     { argus: { type: 'RAW' }, and: [{ argus: { type: 'AGGREGATED' } }] },
   ];
   for (const filter of never) {

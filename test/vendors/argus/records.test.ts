@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Source } from '../../../src/model/source.ts';
 import type { EventParts } from '../../../src/simulators/argus/make.ts';
-import { eventFlagsOfEndpoint, isV1OnlyFlag, v1Flag, v2Flag } from '../../../src/vendors/argus/flags.ts';
+import { eventFlagsOfEndpoint, searchFlag, v1Flag, v2Flag } from '../../../src/vendors/argus/flags.ts';
 import { v1Flags, v2Flags } from '../../../src/simulators/argus/flags.ts';
 import { argus } from '../../../src/vendors/argus/index.ts';
 import { bench, call, ids, listed, nativeIds, walkAll } from './support.ts';
@@ -253,12 +253,18 @@ describe('flags', () => {
     for (const flag of v2Flags) {
       expect(v1Flags).toContain(v1Flag(flag));
       expect(v2Flag(v1Flag(flag))).toBe(flag);
-      expect(isV1OnlyFlag(flag)).toBe(false);
+      for (const spelling of [flag, v1Flag(flag), flag.toLowerCase()]) {
+        expect([searchFlag('v2', spelling), searchFlag('v1', spelling)]).toEqual([flag, v1Flag(flag)]);
+      }
     }
     expect(v1Flag('notAThreat')).toBe('NOT_A_THREAT');
-    const only = v1Flags.filter((flag) => isV1OnlyFlag(flag));
+    const only = v1Flags.filter((flag) => searchFlag('v2', flag) === undefined);
     expect(only.length).toBe(v1Flags.length - v2Flags.length);
-    for (const flag of only) expect(v1Flag(v2Flag(flag))).toBe(flag);
+    for (const flag of only) {
+      expect(v1Flag(v2Flag(flag))).toBe(flag);
+      expect(searchFlag('v1', v2Flag(flag))).toBe(flag);
+    }
+    expect([searchFlag('v1', 'brandNew'), searchFlag('v2', 'brandNew')]).toEqual([undefined, undefined]);
   });
 
   test('of an endpoint are those that v1 sets on the event', () => {

@@ -93,11 +93,11 @@ describe('what it costs', () => {
     expect(rig.follower.changes.length).toBe(told);
   });
 
-  test('is four calls for a thousand events, and four for a thousand detections listed', async () => {
+  test('is four calls for a thousand events, four for a thousand detections listed, and one for an asset', async () => {
     await using rig = await follow();
     rig.sim.generate({ events: 2_000, detections: 900, alerts: 0 });
-    // The token (1), the listing (4), then two pages of events (4 each).
-    expect(await rig.follower.drain('events')).toBe(13);
+    // The token (1), the listing (4), then two pages of events (4 each), and 200 assets, 64 of them a read.
+    expect(await rig.follower.drain('events')).toBe(1 + 4 + 2 * 4 + 200 + 3 * 4);
     rig.clock.advance(10 * MINUTE);
     // The token once more, the listing, an empty page.
     expect(await rig.follower.drain('events')).toBe(6);

@@ -121,6 +121,11 @@ const eventCases: readonly (readonly [string, EventFilter, (event: GtaEvent, tru
     (event, { owner }) => owner(event.affectedAssetId) === 'user2',
   ],
   [
+    'text, in addresses',
+    { text: '0.0.4' },
+    (event, { addresses }) => addresses(event.affectedAssetId).some((ip) => ip.includes('0.0.4')),
+  ],
+  [
     'text, in domains',
     { text: 'h30.bulk' },
     (event, { hostnames }) => hostnames(event).includes('h30.bulk.example'),
