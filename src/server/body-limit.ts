@@ -1,7 +1,7 @@
 import { errorAnswer, type Fetch } from './answer.ts';
 
-/** The largest request body, in bytes. */
-export const MAX_BODY = 1_048_576;
+/** The largest request body, in bytes: ten thousand events of telemetry, each of a few kilobytes. */
+export const MAX_BODY = 33_554_432;
 
 const tooLarge = () =>
   errorAnswer(413, 'INVALID_INPUT', `The request body is larger than ${MAX_BODY} bytes.`);
@@ -16,11 +16,12 @@ async function readWithin(body: AsyncIterable<Uint8Array>): Promise<Uint8Array<A
   for await (const chunk of body) {
     size += chunk.byteLength;
     if (size <= MAX_BODY) chunks.push(chunk);
+    else chunks.length = 0;
   }
   return size <= MAX_BODY ? Buffer.concat(chunks) : undefined;
 }
 
-/** Answers 413 to a request whose body is larger than MAX_BODY. */
+/** Answers 413 to a request whose body is larger than MAX_BODY. It reads a body that was not announced: check keys before. */
 export function limitBody(next: Fetch): Fetch {
   return async (request) => {
     // Node's parser hands over no more than was announced.

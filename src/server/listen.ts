@@ -2,7 +2,6 @@ import { createServer, type ServerResponse } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import { createServerAdapter } from '@whatwg-node/server';
 import { errorAnswer, type Fetch } from './answer.ts';
-import { limitBody } from './body-limit.ts';
 
 export interface ListenOptions {
   readonly host: string;
@@ -66,7 +65,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   /** Answers that have no end of their own. */
   const streams = new Set<ServerResponse>();
 
-  const answer = limitBody(async (request) => {
+  const answer: Fetch = async (request) => {
     try {
       return await fetch(request);
     } catch (error) {
@@ -74,7 +73,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
       if (!request.signal.aborted) onError(error);
       return errorAnswer(500, 'INTERNAL', 'Something went wrong here.');
     }
-  });
+  };
   const adapter = createServerAdapter<{ readonly res?: ServerResponse }>(
     async (request, { res }) => {
       const answered = await answer(request);

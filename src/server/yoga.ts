@@ -2,7 +2,7 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   Kind,
   createSourceEventStream,
@@ -13,6 +13,7 @@ import {
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Viewer } from '../model/access.ts';
 import { errorAnswer } from './answer.ts';
+import { limitBody } from './body-limit.ts';
 import { createExecutor, withErrors } from './execution.ts';
 
 /** A place in the response, the last part first. */
@@ -56,6 +57,8 @@ export interface YogaOptions {
 
 /** Tokens one document may have: the largest of our own operations has a few hundred. */
 const MAX_TOKENS = 5_000;
+/** Characters of one: a body may be larger, for its variables; documents are kept once they were understood. */
+const MAX_DOCUMENT = 1_048_576;
 
 interface ServerContext {
   readonly viewer: Viewer;
@@ -65,6 +68,17 @@ interface ServerContext {
 const useTokenLimit = (maxTokens: number): Plugin => ({
   onParse: ({ setParseFn }) =>
     setParseFn((source: string, options?: object) => parse(source, { ...options, maxTokens })),
+});
+
+/** Refuses a document that would fill the memory with its like. */
+const useDocumentLimit = (most: number): Plugin => ({
+  onParams({ params, setResult }) {
+    if ((params.query?.length ?? 0) <= most) return;
+    const extensions = { code: 'INVALID_INPUT', http: { status: 413 } };
+    setResult({
+      errors: [new GraphQLError(`The document is longer than ${most} characters.`, { extensions })],
+    });
+  },
 });
 
 const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
@@ -160,7 +174,11 @@ export function createGraphQLHandler({
     multipart: false,
     cors: false,
     parserAndValidationCache: true,
-    plugins: [useTokenLimit(MAX_TOKENS), useOperations({ face, compileAfter, closing })],
+    plugins: [
+      useDocumentLimit(MAX_DOCUMENT),
+      useTokenLimit(MAX_TOKENS),
+      useOperations({ face, compileAfter, closing }),
+    ],
     maskedErrors: { isDev: false, maskError: (error) => face.toClientError(error) },
     // Loaded with the first page: its assets take 50 MB that most gateways never need.
     renderGraphiQL: async (page) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(page),
@@ -187,7 +205,8 @@ export function createGraphQLHandler({
         accept: 'application/json',
       });
     }
-    return yoga.fetch(request, { viewer: viewer ?? nobody });
+    // Nobody without a key makes us read what they send.
+    return limitBody((limited) => yoga.fetch(limited, { viewer: viewer ?? nobody }))(request);
   };
 }
 

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { MAX_BODY } from '../../src/server/body-limit.ts';
 import { listen, ListenError, type Listening, type ListenOptions } from '../../src/server/listen.ts';
 
 async function start(options: Partial<ListenOptions> & Pick<ListenOptions, 'fetch'>): Promise<Listening> {
@@ -32,8 +31,6 @@ function gate<T = void>() {
 }
 
 const echo = async (request: Request) => new Response(await request.text());
-/** Fetch wants it said for a body that is a stream; the types do not know it yet. */
-const chunked = { method: 'POST', duplex: 'half' };
 const post = (url: string, body: BodyInit, more: RequestInit = {}) =>
   fetch(url, { method: 'POST', body, ...more });
 
@@ -129,51 +126,6 @@ describe('requests', () => {
     }
     expect((await fetch(server.url)).status).toBe(200);
   });
-});
-
-describe('a request body', () => {
-  const stream = (bytes: number) =>
-    new ReadableStream({
-      start(controller) {
-        for (let left = bytes; left > 0; left -= 65_536)
-          controller.enqueue(Buffer.alloc(Math.min(left, 65_536), 'x'));
-        controller.close();
-      },
-    });
-
-  for (const [kind, body] of [
-    ['announced', (size: number) => Buffer.alloc(size, 'x')],
-    ['chunked', stream],
-  ] as const) {
-    test(`of the largest size is read (${kind})`, async () => {
-      const server = await start({ fetch: echo });
-      const response = await post(server.url, body(MAX_BODY), chunked);
-      expect(response.status).toBe(200);
-      expect((await response.text()).length).toBe(MAX_BODY);
-    });
-
-    test(`one byte larger is refused, and the next request on the connection is served (${kind})`, async () => {
-      let asked = 0;
-      const server = await start({
-        fetch: (request) => {
-          asked += 1;
-          return echo(request);
-        },
-      });
-      const response = await post(server.url, body(MAX_BODY + 1), chunked);
-      expect(response.status).toBe(413);
-      expect(await response.json()).toEqual({
-        errors: [
-          {
-            message: 'The request body is larger than 1048576 bytes.',
-            extensions: { code: 'INVALID_INPUT' },
-          },
-        ],
-      });
-      expect(asked).toBe(0);
-      expect(await (await post(server.url, 'small')).text()).toBe('small');
-    });
-  }
 });
 
 describe('slow clients', () => {
