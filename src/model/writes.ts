@@ -26,7 +26,10 @@ export interface WriteCall extends Call {
 
 /** One kind of write of one source. Its input is plain JSON: it outlives the process while its outcome is open. */
 export interface Write<I extends object, R> {
-  /** What the vendor is known to refuse, in the terms of the mutation's input (`assessment.enableFlags[0]`); makes no call. */
+  /**
+   * What the vendor is known to refuse, in the terms of the mutation's input (`assessment.enableFlags[0]`; '' is all of it);
+   * makes no call.
+   */
   check(input: I): readonly InvalidField[];
   /**
    * Does it, every changing request through `call.once`. Rejects with InvalidInputError (what the vendor refuses, in our
@@ -79,6 +82,8 @@ export interface WriteFault {
   readonly message: string;
   /** When it may be tried again, if the source said so. */
   readonly retryAt?: number | undefined;
+  /** What is wrong with the input, as `check` tells it. */
+  readonly fields?: readonly InvalidField[] | undefined;
 }
 
 export interface Assessed {

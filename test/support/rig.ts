@@ -91,6 +91,8 @@ export interface Rig extends AsyncDisposable {
   until(condition: () => boolean | Promise<boolean>): Promise<void>;
   /** Straight into the gateway, no port between. */
   readonly ask: Ask;
+  /** The same with a key; undefined: with none. */
+  as(key: string | undefined): Ask;
   /** Asks a second gateway over the same simulators; the rig closes it. */
   beside(options: Pick<RigOptions, 'compileAfter'>): Promise<Ask>;
   /** Opens a port on loopback, with the routes the program has; the rig closes it. `url` has no path. */
@@ -107,7 +109,7 @@ interface Body<T> {
   readonly errors?: readonly ClientError[];
 }
 
-function asking(send: (init: RequestInit) => Promise<Response>): Ask {
+function asking(send: (init: RequestInit) => Promise<Response>, key?: string): Ask {
   return async <T, V>(
     query: string | TypedDocumentNode<T, V>,
     variables?: V,
@@ -115,7 +117,11 @@ function asking(send: (init: RequestInit) => Promise<Response>): Ask {
   ): Promise<Answer<T>> => {
     const response = await send({
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json',
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      },
       body: JSON.stringify({
         query: typeof query === 'string' ? query : print(query),
         variables,
@@ -228,6 +234,9 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   let gateway = await gatewayWith(options);
   started.defer(() => gateway.close());
 
+  const as = (key: string | undefined): Ask =>
+    asking((init) => gateway.fetch(new Request('http://gateway.test/graphql', init)), key);
+
   const running = started.move();
   return {
     get argus() {
@@ -246,7 +255,8 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     get gateway() {
       return gateway;
     },
-    ask: asking((init) => gateway.fetch(new Request('http://gateway.test/graphql', init))),
+    ask: as(undefined),
+    as,
     async restart() {
       await gateway.close();
       gateway = await gatewayWith(options);

@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 import { Alert } from '../connection-types.ts';
 import type { Context } from '../context.ts';
 import { AlertStatus } from '../enums.ts';
-import { resultUnion } from './results.ts';
+import { missing, resultUnion } from './results.ts';
 import { mutate, namedBy, perform, writeOf, type Named } from './run.ts';
 import { idempotencyKey } from './words.ts';
 
@@ -12,7 +12,7 @@ const now = 'The alert as it is now; null when it could not be read again.';
 
 function alertNamed(id: string, context: Context): Named {
   const named = namedBy(id, 'Alert', 'input.id', context);
-  if (named === null) throw new NotFoundError('There is no such alert.');
+  if (named === null) throw new NotFoundError(missing.message);
   return named;
 }
 

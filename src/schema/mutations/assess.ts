@@ -17,7 +17,7 @@ import { Event } from '../connection-types.ts';
 import type { Context } from '../context.ts';
 import { described, Severity } from '../enums.ts';
 import { EventFilterInput, TimeWindowInput } from '../filters.ts';
-import { ErrorInterface, errorValue, faultValue, resultUnion, type ErrorValue } from './results.ts';
+import { ErrorInterface, errorValue, faultValue, missing, resultUnion, type ErrorValue } from './results.ts';
 import { mutate, namedBy, perform, sourceNamed, writeOf, type Named } from './run.ts';
 import { idempotencyKey } from './words.ts';
 
@@ -181,8 +181,6 @@ async function outcomesOf(
     ]),
   );
 }
-
-const missing: ErrorValue = faultValue({ kind: 'not-found', message: 'There is no such event.' });
 
 interface AssessGiven {
   ids: string[];

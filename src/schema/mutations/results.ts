@@ -37,10 +37,17 @@ export interface ErrorValue {
 
 const isError = (value: object): value is ErrorValue => 'errorType' in value;
 
+/** What is missing and what the key may not see: in the same words, so that nobody can tell which it is. */
+export const missing: ErrorValue = {
+  errorType: 'NotFoundError',
+  message: 'There is no such object.',
+  code: 'NOT_FOUND',
+};
+
 function valueOfSourceError(error: SourceError): ErrorValue {
   const { message, retryAt, kind, status } = error;
   const code = codeOfSourceError(error);
-  if (kind === 'not-found') return { errorType: 'NotFoundError', message, code };
+  if (kind === 'not-found') return missing;
   if (kind === 'rate-limited') return { errorType: 'RateLimitedError', message, code, retryAt };
   // 403: our key is known, and may not do this.
   if (kind === 'unauthorized' && status === 403)
@@ -85,13 +92,18 @@ const faultTypes: {
   'outcome-unknown': { errorType: 'OutcomeUnknownError', code: 'OUTCOME_UNKNOWN' },
 };
 
+/** Faults of what a source was given, in the client's terms. */
+export const inInput = (fields: readonly InvalidFieldValue[]): InvalidInputError =>
+  new InvalidInputError(
+    fields.map((field) => ({ ...field, path: field.path === '' ? 'input' : `input.${field.path}` })),
+  );
+
 /** Why one of many was not changed. */
-export const faultValue = ({ kind, message, retryAt }: WriteFault): ErrorValue => ({
-  ...faultTypes[kind],
-  message,
-  ...(kind === 'invalid' ? { fields: [] } : {}),
-  retryAt,
-});
+export function faultValue({ kind, message, retryAt, fields = [] }: WriteFault): ErrorValue {
+  if (kind === 'not-found') return missing;
+  if (kind === 'invalid' && fields.length > 0) return errorValue(inInput(fields));
+  return { ...faultTypes[kind], message, retryAt, ...(kind === 'invalid' ? { fields: [] } : {}) };
+}
 
 export const ErrorInterface = builder.interfaceRef<ErrorValue>('Error').implement({
   description: 'Why a mutation did not do what it was asked.',

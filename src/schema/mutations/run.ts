@@ -5,7 +5,13 @@ import type { Source } from '../../model/source.ts';
 import type { Write, Writes } from '../../model/writes.ts';
 import { rootRules } from '../access.ts';
 import type { Context } from '../context.ts';
-import { errorValue, type ErrorValue } from './results.ts';
+import { errorValue, inInput, type ErrorValue } from './results.ts';
+
+/** Characters of an idempotency key: it is kept for a day. */
+const LONGEST_KEY = 255;
+/** What a refusal puts on record of the ids that a client sent: no more than a mutation may name, and what may be an id. */
+const MOST_IDS = 1_000;
+const LONGEST_ID = 512;
 
 export type Mutation = keyof Writes;
 
@@ -70,6 +76,15 @@ export async function perform<I extends object, R>(
   context: Context,
 ): Promise<R> {
   const { idempotencyKey, ...rest } = given;
+  const length = idempotencyKey?.length ?? 1;
+  if (length < 1 || length > LONGEST_KEY)
+    throw new InvalidInputError([
+      {
+        path: 'input.idempotencyKey',
+        message: length === 0 ? 'is empty' : 'is too long',
+        expected: `1 to ${LONGEST_KEY} characters`,
+      },
+    ]);
   try {
     return await context.write({
       mutation,
@@ -82,7 +97,7 @@ export async function perform<I extends object, R>(
     });
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    throw new InvalidInputError(error.fields.map((field) => ({ ...field, path: `input.${field.path}` })));
+    throw inInput(error.fields);
   }
 }
 
@@ -99,8 +114,12 @@ export async function mutate<P>(
       const named = about.ids.map((id) => decodeGlobalId(id));
       const sources = new Set([about.source, ...named.map((one) => one?.source)]);
       for (const source of sources)
-        if (source !== undefined) {
-          const ids = named.flatMap((one) => (one?.source === source ? [one.nativeId] : []));
+        // A name that is no source's is the client's own text, which the record has no room for.
+        if (source !== undefined && context.sources.has(source)) {
+          const ids = named
+            .flatMap((one) => (one?.source === source ? [one.nativeId] : []))
+            .filter((id) => id.length <= LONGEST_ID)
+            .slice(0, MOST_IDS);
           context.refused({ mutation, source, ids });
         }
       throw new NotPermittedError();

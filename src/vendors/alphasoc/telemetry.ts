@@ -40,12 +40,12 @@ function check(input: Telemetry): readonly InvalidField[] {
   if (events === 0)
     return [
       {
-        path: 'input',
+        path: '',
         message: 'there is no event',
         expected: `at least one of ${telemetryKinds.join(', ')}`,
       },
     ];
-  return untold === 0 ? told : [...told, { path: 'input', message: `there are ${untold} more faults` }];
+  return untold === 0 ? told : [...told, { path: '', message: `there are ${untold} more faults` }];
 }
 
 interface Upload extends Stretch {

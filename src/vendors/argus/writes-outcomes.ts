@@ -53,7 +53,8 @@ const faultOfSource = (error: SourceError): WriteFault => {
 function faultOf(error: unknown): WriteFault {
   if (error instanceof SourceError) return faultOfSource(error);
   if (error instanceof OutcomeUnknownError) return { kind: 'outcome-unknown', message: error.message };
-  if (error instanceof InvalidInputError) return { kind: 'invalid', message: error.message };
+  if (error instanceof InvalidInputError)
+    return { kind: 'invalid', message: error.message, fields: error.fields };
   if (error instanceof ConflictError) return { kind: 'conflict', message: error.message };
   if (error instanceof AuditError) return { kind: 'unavailable', message: error.message };
   throw error;
