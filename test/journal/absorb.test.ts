@@ -81,7 +81,7 @@ test('a record that cannot be stored keeps no other from it', () => {
  * has not told of yet, and whoever has written reads it again; what they read is stored later, in any order.
  */
 const steps = ['write', 'read', 'commit', 'reread', 'absorb'] as const;
-const commands = fc.array(fc.constantFrom(...steps), { maxLength: 40 });
+const commands = fc.array(fc.constantFrom(...steps), { maxLength: 40, size: 'max' });
 
 for (const perMillisecond of [1, 2])
   test(`whoever reads first and stores last, the journal ends as the source is (${perMillisecond} writes a millisecond)`, () => {
@@ -145,6 +145,7 @@ for (const perMillisecond of [1, 2])
         expect(seen().event?.title).toBe(title);
         expect(seen().alert).toBe(version % 3 === 2 ? undefined : title);
       }),
-      { numRuns: 200 },
+      // The journal first hears of the object when the alert is gone again.
+      { numRuns: 300, examples: [[['write', 'reread', 'write', 'read']]] },
     );
   });
