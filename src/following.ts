@@ -185,7 +185,7 @@ export async function startFollowing({
       if (!feeds.some((feed) => feed.source === source)) return;
       const current = worker;
       if (!alive || closing || current === undefined) throw new FollowingError();
-      await absorbing.send((message) => current.postMessage(message), source, reading, since);
+      await absorbing.send((message) => current.postMessage(message, []), source, reading, since);
     },
     close: () => (closed ??= close()),
   };

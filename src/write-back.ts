@@ -12,10 +12,10 @@ export interface WriteBack {
   readonly writing: Pick<Writing, 'run' | 'refused' | 'entries'>;
   /**
    * Reads objects again that may have been changed, and has the journal take what they are now. Takes up to the source's
-   * timeout, whatever is left of the operation's; `call` only counts. Undefined when the source has no such thing or could
-   * not be read: that is logged, and its feeds bring the change.
+   * timeout, whatever is left of the operation's; `call` only counts. What cannot be read is left out: that is logged, and
+   * the source's feeds bring it.
    */
-  show(source: Source, kind: RecordKind, ids: readonly string[], call: Call): Promise<Reading | undefined>;
+  show(source: Source, kind: RecordKind, ids: readonly string[], call: Call): Promise<Reading>;
   /** Ends what is under way and closes the audit journal. */
   close(): Promise<void>;
 }
@@ -29,6 +29,11 @@ export interface WriteBackOptions {
   readonly now: () => number;
   readonly log: NonNullable<WritingOptions['log']>;
 }
+
+const nothing: Reading = { records: [], removed: [] };
+
+/** Objects that are read, and stored in one transaction, at a time: the feeds wait no longer than for a page. */
+const AT_ONCE = 1_000;
 
 /** Opens the audit journal and takes up what a former process left open. Throws AuditFileError, AuditError. */
 function openWriting({ journal, sources, now, log }: WriteBackOptions): Writing {
@@ -52,29 +57,44 @@ export function openWriteBack(options: WriteBackOptions): WriteBack {
   const closing = new AbortController();
   const works = new Set<Promise<unknown>>();
 
+  /** Some objects; what the journal does not take, it takes with the next read of the feeds. */
+  async function showSome(
+    { name, reread }: Pick<Required<Source>, 'name' | 'reread'>,
+    kind: RecordKind,
+    ids: readonly string[],
+    call: Call,
+  ): Promise<Reading> {
+    const since = following.reader.lastSequence();
+    const reading = await reread(kind, ids, call);
+    await following.absorb(name, reading, since).catch((error: unknown) => {
+      log.warn({ err: error, source: name }, 'what a write has changed is not in the journal yet');
+    });
+    return reading;
+  }
+
   async function show(
     { name, timeout, reread }: Source,
     kind: RecordKind,
     ids: readonly string[],
     call: Call,
-  ): Promise<Reading | undefined> {
-    if (reread === undefined || ids.length === 0) return undefined;
+  ): Promise<Reading> {
+    if (reread === undefined) return nothing;
+    const readings: Reading[] = [];
     const own: Call = {
       signal: AbortSignal.any([closing.signal, AbortSignal.timeout(timeout)]),
       selects: (field) => call.selects(field),
       sent: () => call.sent(),
     };
     try {
-      const since = following.reader.lastSequence();
-      const reading = await reread(kind, ids, own);
-      await following.absorb(name, reading, since).catch((error: unknown) => {
-        log.warn({ err: error, source: name }, 'what a write has changed is not in the journal yet');
-      });
-      return reading;
+      for (let at = 0; at < ids.length; at += AT_ONCE)
+        readings.push(await showSome({ name, reread }, kind, ids.slice(at, at + AT_ONCE), own));
     } catch (error) {
       log.warn({ err: error, source: name }, 'what a write has changed could not be read again');
-      return undefined;
     }
+    return {
+      records: readings.flatMap(({ records }) => records),
+      removed: readings.flatMap(({ removed }) => removed),
+    };
   }
 
   return {
@@ -100,6 +120,6 @@ const notStarted = (): never => {
 /** What there is before the gateway has started. */
 export const noWriteBack: WriteBack = {
   writing: { run: async () => notStarted(), refused: notStarted, entries: notStarted },
-  show: async () => undefined,
+  show: async () => nothing,
   close: async () => undefined,
 };
