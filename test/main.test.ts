@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
@@ -182,6 +182,16 @@ describe('host and port', () => {
     const { ended, stderr } = run(['--config', config, '--port', '0']);
     expect(await ended).toBe(1);
     expect(stderr()).toBe('crosswatch: The journal "crosswatch.db" is in use by another Crosswatch.\n');
+  });
+
+  test('an audit journal that is none is one line and exit code 1', async () => {
+    const config = await configFile(alpha);
+    await writeFile(join(dirname(config), 'crosswatch.audit.db'), 'a text that is no database '.repeat(200));
+    const { ended, stderr } = run(['--config', config, '--port', '0']);
+    expect(await ended).toBe(1);
+    expect(stderr()).toBe(
+      'crosswatch: The audit journal "crosswatch.audit.db" is not an audit journal of Crosswatch.\n',
+    );
   });
 
   test('a busy port is one line and exit code 1', async () => {

@@ -19,7 +19,7 @@ interface Changes {
 
 const seldom = { follow: { every: '1h', from: '90d' } };
 const often = { follow: { every: '50ms', from: '90d' } };
-const start = (follow = seldom, options: RigOptions = {}): Promise<Rig> =>
+const start = (follow: Readonly<Record<string, unknown>> = seldom, options: RigOptions = {}): Promise<Rig> =>
   startRig({ follow: true, sources: { argus: follow, gta: follow }, ...options });
 
 /** Fails when the answer has errors. */
@@ -238,6 +238,16 @@ test('a write that was done is answered as done when its object cannot be read a
   rig.argus.heal();
   await answered(rig, assess, { input: { ...input, assessment: { enableFlags: ['FOLLOWUP'] } } });
   expect(told(await changesAfter(rig, cursor))).toContain(`UPDATED ALERT ${id} CLOSED`);
+});
+
+test('nobody waits for what is read again longer than for the operation', async () => {
+  await using rig = await start({ ...seldom, timeout: '700ms' });
+  const { id } = rig.argus.addEvent({ type: 'aggregated', alarmID: 58_001 });
+  await followed(rig);
+  rig.argus.fault({ kind: 'hang', match: { path: /search$/ } });
+  const input = { ids: [eventId(id)], assessment: { enableFlags: ['ACKNOWLEDGED'] } };
+  const { data } = await rig.ask(assess, { input });
+  expect(data).toMatchObject({ assessEvents: { events: [], outcomes: [{ error: null }] } });
 });
 
 test('before the gateway has started nothing is written, and it says so', async () => {

@@ -22,6 +22,30 @@ describe('what a vendor may give', () => {
     expect(j.writer.bookmark('alpha', 'alerts')).toBe('b4');
   });
 
+  test('what was read before something newer was stored does not make it older', async () => {
+    using j = journal();
+    const at = (modifiedAt: number, title: string) => event('a', { modifiedAt, title });
+    const titles: (string | undefined)[] = [];
+    const note = () => void titles.push(j.reader.byIds('EVENT', 'alpha', ['a']).get('a')?.title);
+    await follow(j.writer, {
+      steps: [
+        { records: [at(T0, 'first')] },
+        () => {
+          const newer = { records: [at(T0 + 2, 'third')], removed: [] };
+          j.writer.absorb('alpha', newer, { at: T0 + 2, since: j.writer.lastSequence() });
+          return { records: [at(T0 + 1, 'second')] };
+        },
+        // What is read from then on holds, whatever time it bears.
+        () => {
+          note();
+          return { records: [at(T0 + 1, 'fourth')] };
+        },
+      ],
+    });
+    note();
+    expect(titles).toEqual(['third', 'fourth']);
+  });
+
   test('a backlog is read without a pause, and then the feed sets the pace', async () => {
     using j = journal();
     const { slept } = await follow(j.writer, {
