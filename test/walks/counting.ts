@@ -111,10 +111,12 @@ function countingOf<K extends CountedKind>(
       ),
       groupBy: fc.oneof(
         fc.constantFrom(...statisticsKeys).map((key) => [key]),
+        // Argus counts by these itself, so that what it counts and what the journal counts are put together.
+        fc.subarray<StatisticsKey>(['SEVERITY', 'CUSTOMER', 'TECHNIQUE'], { minLength: 1 }),
         fc.uniqueArray(fc.constantFrom(...statisticsKeys), { maxLength: 3 }),
       ),
-      windows: fc.array(fc.record({ from: time, to: time }), { maxLength: 2 }),
-      interval: fc.option(fc.constantFrom(60_000, 61_000, 600_000, 86_400_000), { nil: undefined }),
+      windows: fc.oneof(fc.constant([]), fc.array(fc.record({ from: time, to: time }), { maxLength: 2 })),
+      interval: fc.option(fc.constantFrom(60_000, 61_000, 600_000, 86_400_000), { nil: undefined, freq: 2 }),
       asClient: fc.nat(2).map((n) => n === 0),
     })
     .map(({ asClient, ...rest }) => {

@@ -38,6 +38,34 @@ describe('what is asked of all sources', () => {
     expect(done).toMatchObject({ walks: 30, moving: 30 });
   }, 120_000);
 
+  test('is not counted by what the journal does not hold: the source says that it was left out', async () => {
+    await using rig = await startWorld({ followed: 'all' });
+    const { data, errors } = await rig.ask(
+      `{ eventStatistics(
+        groupBy: [SOURCE], windows: [{}]
+        filter: { vendors: [ARGUS], not: { argus: { properties: [{ key: "dns.query", value: "h1.bulk.example" }] } } }
+      ) {
+        total sourceResults { source { name } outcome servedFrom error { code } }
+      } }`,
+    );
+    expect(errors).toEqual([]);
+    const skipped = { outcome: 'SKIPPED', servedFrom: 'NOTHING', error: null };
+    expect(data).toEqual({
+      eventStatistics: {
+        total: 0,
+        sourceResults: [
+          {
+            source: { name: 'argus' },
+            outcome: 'UNSUPPORTED',
+            servedFrom: 'NOTHING',
+            error: { code: 'UNSUPPORTED' },
+          },
+          ...['gta', 'alpha', 'kata'].map((name) => ({ source: { name }, ...skipped })),
+        ],
+      },
+    });
+  });
+
   test('is asked with every key that a filter has', async () => {
     await using rig = await startWorld({ followed: 'all' });
     const filters = filtersOver(await truthOf(rig));
