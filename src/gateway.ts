@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
 import { createChanges, type Changes } from './federation/changes.ts';
-import { createFederated } from './federation/federated.ts';
+import { createFederated, type Federated } from './federation/federated.ts';
 import { followedSource } from './federation/followed-source.ts';
 import { journalFirst } from './federation/journal-first.ts';
 import { progressOf } from './federation/progress.ts';
@@ -39,6 +39,8 @@ export interface Gateway {
   close(): Promise<void>;
   /** As they answer now: with the journal behind them once it is open. */
   readonly sources: ReadonlyMap<string, Source>;
+  /** What clients ask of all sources at once. */
+  readonly federated: Federated;
 }
 
 /** Wires sources, loaders and schema into one handler. It opens no port and reads no environment. */
@@ -109,6 +111,7 @@ export function createGateway({ config, now = Date.now, log, compileAfter }: Gat
     get sources() {
       return sources;
     },
+    federated,
   };
 }
 

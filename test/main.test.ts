@@ -138,7 +138,7 @@ describe('without a configuration', () => {
     const { status, body } = await ask(url, query);
     expect(performance.now() - begun).toBeLessThan(5_000);
     expect(status).toBe(200);
-    expect(body).toMatchObject({ data: { source: { alerts: { nodes: [{}, {}, {}] } } } });
+    expect(body).toMatchObject({ data: { alerts: { nodes: [{}, {}, {}] } } });
     expect(body).not.toHaveProperty('errors');
   });
 

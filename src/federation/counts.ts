@@ -18,10 +18,7 @@ interface MeteredCall extends Call {
   readonly upstreamCalls: number;
 }
 
-export interface CountsQuery<K extends keyof CountFilterOf> extends Omit<
-  StatisticsQuery<CountFilterOf[K]>,
-  'until'
-> {
+export interface CountsQuery<K extends keyof CountFilterOf> extends StatisticsQuery<CountFilterOf[K]> {
   readonly sources: readonly Source[];
   readonly signal: AbortSignal;
   call(source: Source): MeteredCall;

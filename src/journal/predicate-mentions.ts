@@ -69,8 +69,8 @@ export const beside = (row: string): string =>
 /** The ids of what stands beside any record of a set. */
 export const besideAny = (set: Sql): Sql =>
   sql(
-    `SELECT target FROM link WHERE owner IN (${set.sql}) UNION SELECT owner FROM link WHERE target IN (${set.sql})`,
-    ...set.params,
+    `WITH given AS MATERIALIZED (${set.sql})
+     SELECT target FROM link WHERE owner IN given UNION SELECT owner FROM link WHERE target IN given`,
     ...set.params,
   );
 
@@ -81,20 +81,17 @@ export const present = (set: Sql, kind: RecordKind): Sql =>
     ...set.params,
   );
 
-/** `SELECT id, time` of the records of a kind in a set, and of those sources if it is said. */
-export function armOfSet(set: Sql, kind: RecordKind, sources?: readonly number[]): Arm {
-  const of = sources === undefined ? '' : ` AND +r.source IN (${numbers(sources)})`;
-  return {
-    from: 'record AS r',
-    where: sql(
-      `r.id IN (${set.sql}) AND +r.kind = ${kindCodes[kind]} AND +r.state = ${states.PRESENT}${of}`,
-      ...set.params,
-    ),
-    id: 'r.id',
-    time: '+r.time',
-    ordered: false,
-  };
-}
+/** `SELECT id, time` of the records of a kind in a set. */
+export const armOfSet = (set: Sql, kind: RecordKind): Arm => ({
+  from: 'record AS r',
+  where: sql(
+    `r.id IN (${set.sql}) AND +r.kind = ${kindCodes[kind]} AND +r.state = ${states.PRESENT}`,
+    ...set.params,
+  ),
+  id: 'r.id',
+  time: '+r.time',
+  ordered: false,
+});
 
 /** Holds when a record of a kind stands beside the row and meets `condition`, in which it is called `alias`. */
 const hasBeside = (row: string, kind: RecordKind, alias: string, condition: Sql): Sql =>
@@ -116,20 +113,32 @@ function inherited(scope: Scope, group: Group, kind: RecordKind, cisco: readonly
   return allOf([of, hasBeside('record', 'THREAT_DETECTION', 'd', ofDetection)]);
 }
 
-/** Undefined where too many events or detections mention it. */
+/** None where nothing is passed on; undefined where too many events or detections mention it. */
 function inheritedArms(
   scope: Scope,
   { terms, role }: Group,
   kind: RecordKind,
   cisco: readonly number[],
 ): (Arm | undefined)[] {
-  const armBeside = (mentions: Sql, toHeirs: (set: Sql) => Sql): Arm | undefined =>
-    isSmall(scope, mentions) ? armOfSet(toHeirs(mentions), kind, cisco) : undefined;
-  const events = gathered(terms, 'EVENT', role);
-  if (kind === 'THREAT_DETECTION') return [armBeside(events, besideAny)];
+  const isCiscos = `+record.source IN (${numbers(cisco)})`;
+  // They are gathered here, once: each statement of a walk would gather them anew.
+  const armsBeside = (of: RecordKind, toHeirs: (set: Sql) => Sql): (Arm | undefined)[] => {
+    const mentions = gathered(terms, of, role);
+    if (!isSmall(scope, mentions)) return [undefined];
+    const own = sql(
+      `SELECT id FROM record WHERE id IN (${mentions.sql}) AND ${isCiscos}`,
+      ...mentions.params,
+    );
+    const heirs = present(toHeirs(own), kind);
+    const ids = scope.ids(`${heirs.sql} AND ${isCiscos}`, ...heirs.params);
+    return ids.length === 0
+      ? []
+      : [armOfSet(sql('SELECT value FROM json_each(?)', JSON.stringify(ids)), kind)];
+  };
+  if (kind === 'THREAT_DETECTION') return armsBeside('EVENT', besideAny);
   return [
-    armBeside(events, (set) => besideAny(present(besideAny(set), 'THREAT_DETECTION'))),
-    armBeside(gathered(terms, 'THREAT_DETECTION', role), besideAny),
+    ...armsBeside('EVENT', (set) => besideAny(present(besideAny(set), 'THREAT_DETECTION'))),
+    ...armsBeside('THREAT_DETECTION', besideAny),
   ];
 }
 

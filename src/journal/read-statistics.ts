@@ -3,7 +3,6 @@ import type { RecordFilter } from '../model/filters.ts';
 import type { RecordKind } from '../model/records.ts';
 import type { Counted, StatisticsQuery } from '../model/source.ts';
 import { createScope, type Scope } from './predicate-part.ts';
-import { allOf } from './predicate-sql.ts';
 import { compilePredicate, type FilterOf } from './predicate.ts';
 import { createLook } from './read-evidence.ts';
 import { isOfKind, recordColumns, createRecordReader } from './read-records.ts';
@@ -12,15 +11,13 @@ import { createKey } from './read-statistics-keys.ts';
 import { createGatherer } from './read-statistics-gather.ts';
 import { chunksOf, piecesOf, wayTo, type Stretch } from './read-statistics-rows.ts';
 import { createTally } from './read-statistics-tally.ts';
-import { aboveFloors, boundsOf } from './read-window-rows.ts';
+import { boundsOf } from './read-window-rows.ts';
 import { integer } from './rows.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 export interface CountingQuery<F> extends StatisticsQuery<F> {
   /** Names; records of other sources are not counted. */
   readonly sources: readonly string[];
-  /** By source, milliseconds since the epoch: its records before that are not counted. */
-  readonly floors?: ReadonlyMap<string, number> | undefined;
   /** Milliseconds after which what was counted so far is the answer. */
   readonly budget?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -108,15 +105,7 @@ export async function countRecords<K extends RecordKind>(
   query: CountingQuery<FilterOf<K>>,
   sizes: CountingSizes = usual,
 ): Promise<Counted> {
-  const {
-    filter,
-    sources,
-    interval,
-    until,
-    floors = new Map<string, number>(),
-    budget = BUDGET,
-    signal,
-  } = query;
+  const { filter, sources, interval, budget = BUDGET, signal } = query;
   if (interval !== undefined && !(Number.isSafeInteger(interval) && interval > 0))
     throw new RangeError('interval: a whole number of milliseconds');
   const turns = createTurns({ budget, signal });
@@ -125,17 +114,12 @@ export async function countRecords<K extends RecordKind>(
   const tally = createTally(keys.map(({ vocabulary }) => vocabulary));
   const answer = (complete: boolean): Counted => ({ groups: tally.groups(), total: tally.total(), complete });
 
-  const asked: RecordFilter[] = [...(filter === undefined ? [] : [filter]), { sources }];
-  if (until !== undefined) asked.push({ time: { to: until } });
-  const whole = { and: asked };
+  const whole: RecordFilter = { and: [...(filter === undefined ? [] : [filter]), { sources }] };
   const predicate = compilePredicate<RecordKind>(kind, whole, scope);
   const { from, to } = boundsOf(whole, 'time');
-  const lowest = Math.min(...sources.map((name) => floors.get(name) ?? from));
-  const span = { from: Math.max(from, lowest), to: to + 1 };
+  const span = { from, to: to + 1 };
   if (predicate.never || span.from >= span.to) return answer(true);
-  const { ids, condition: rest, exact } = wayTo(scope, predicate, span, sizes.few);
-  const numbers = new Map(scope.sources().map(({ id, name }) => [name, id]));
-  const condition = allOf([rest, ...aboveFloors(floors, (name) => numbers.get(name), 'record.time')]);
+  const { ids, condition, exact } = wayTo(scope, predicate, span, sizes.few);
 
   const counter = createCounter(scope, kind, keys, query, condition);
   const measure = createMeasure(sizes.records);

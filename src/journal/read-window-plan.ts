@@ -83,6 +83,11 @@ export function reach(
   return scope.ids(statement, ...params)[0];
 }
 
+const isOrdered = ({ ordered }: Arm): boolean => ordered;
+
+/** Of a set that lies in order already, a page is most often no more than this part. */
+const WALKED = 10;
+
 /** `small`: fewer candidates than this are sorted rather than walked. */
 export function planOf<K extends RecordKind>(
   kind: K,
@@ -114,7 +119,9 @@ export function planOf<K extends RecordKind>(
   const fewest = counted.toSorted((a, b) => a.count - b.count)[0];
   if (fewest !== undefined && fewest.count < small) {
     const { arms, rest, exact: all } = fewest.driver;
-    return { ...base, mode: 'set', lanes: [{ severity: 0, arms }], rest: left(rest), exact: all };
+    const isWalked = order.field === 'TIME' && fewest.count > small / WALKED && arms.every(isOrdered);
+    const mode = isWalked ? 'lanes' : 'set';
+    return { ...base, mode, lanes: [{ severity: 0, arms }], rest: left(rest), exact: all };
   }
   // Each turn is one stretch of time, and what is asked may be asked of that alone.
   const narrows = !first.exact && order.field !== 'MODIFIED';
@@ -133,7 +140,7 @@ export function planOf<K extends RecordKind>(
   const ways: readonly Plan[] = [
     plain,
     ...drivers
-      .filter(({ arms }) => arms.every(({ ordered }) => ordered))
+      .filter(({ arms }) => arms.every(isOrdered))
       .map(({ arms, rest, exact: all }): Plan => ({
         ...plain,
         lanes: [{ severity: 0, arms }],

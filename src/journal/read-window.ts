@@ -47,9 +47,6 @@ export interface JournalWindow<T> {
 export interface JournalCountQuery<K extends RecordKind> extends Bounded {
   readonly sources: readonly string[];
   readonly filter?: FilterOf<K> | undefined;
-  /** What `floors` go by; by time unless it is said. */
-  readonly order?: RecordOrder | undefined;
-  readonly floors?: ReadonlyMap<string, number> | undefined;
 }
 
 /** Candidates of a turn: the first time, and at most. Records that have to be read and looked at are far dearer. */
@@ -189,11 +186,10 @@ export function createWindowReader(
     },
 
     async count(kind, query) {
-      const { sources, filter, floors, order = newestFirst } = query;
-      if (filter === undefined && floors === undefined)
-        return { value: tally(kind, sources), relation: 'EXACT' };
-      const walk = createWalk(order, false);
-      const look = filter === undefined ? undefined : createLook(kind, filter, records);
+      const { sources, filter } = query;
+      if (filter === undefined) return { value: tally(kind, sources), relation: 'EXACT' };
+      const walk = createWalk(newestFirst, false);
+      const look = createLook(kind, filter, records);
       let value = 0;
       const work = (plan: Plan, turn: Turn, position: Position, size: number): Position | undefined => {
         if (plan.exact) {
@@ -202,7 +198,7 @@ export function createWindowReader(
           return turn.next;
         }
         const { places, next } = placesIn(plan, turn, kind, walk, position, size);
-        for (const { id } of places) if (look?.(whole(id, kind).record) !== false) value += 1;
+        for (const { id } of places) if (look(whole(id, kind).record)) value += 1;
         return next;
       };
       const left = await walkOn(kind, query, walk, { start: {}, size: pace.most }, work);

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { observableTypes } from '../model/values.ts';
 import type { Placed } from './change-log.ts';
 import { kindCodes, termCodes, type TermType } from './codes.ts';
+import { createMentionStore } from './mention-store.ts';
 import { integer } from './rows.ts';
 import { createTermText } from './term-text.ts';
 import { firstLabel, rangeOf, type Term } from './terms.ts';
@@ -12,7 +13,7 @@ export interface TermStore {
   add(record: Placed, time: number, terms: readonly Term[]): void;
   /** Takes back what `add` wrote for the same record, time and terms. */
   remove(record: Placed, time: number, terms: readonly Term[]): void;
-  /** To be called at a transaction's end: until then text is not searched in what is new. */
+  /** To be called at a transaction's end: until then nothing new is found. */
   flush(): void;
 }
 
@@ -32,12 +33,7 @@ export function createTermStore(database: DatabaseSync): TermStore {
   const relabel = database.prepare('UPDATE term SET label = ?2 WHERE id = ?1 AND label IS NOT ?2');
   const findRole = database.prepare('SELECT id FROM role WHERE name = ?');
   const insertRole = database.prepare('INSERT INTO role (name) VALUES (?)');
-  const insertMention = database.prepare(
-    'INSERT OR IGNORE INTO mention (term, kind, time, record, role) VALUES (?, ?, ?, ?, ?)',
-  );
-  const deleteMention = database.prepare(
-    'DELETE FROM mention WHERE term = ? AND kind = ? AND time = ? AND record = ? AND role = ?',
-  );
+  const mentions = createMentionStore(database);
   const termText = createTermText(database);
   const terms = new Map<string, number>();
   const labels = new Map<number, string>();
@@ -91,7 +87,7 @@ export function createTermStore(database: DatabaseSync): TermStore {
       for (const term of mentioned) {
         const termId = idOf(term);
         label(termId, term);
-        insertMention.run(termId, code, time, id, roleOf(term.role));
+        mentions.add({ term: termId, kind: code, time, record: id, role: roleOf(term.role) });
       }
     },
     remove({ id, kind }, time, mentioned) {
@@ -99,13 +95,16 @@ export function createTermStore(database: DatabaseSync): TermStore {
       for (const term of mentioned) {
         const known = find(term);
         if (known === undefined) continue;
-        deleteMention.run(known, code, time, id, roleOf(term.role));
+        mentions.remove({ term: known, kind: code, time, record: id, role: roleOf(term.role) });
         if (deleteTerm.run(known).changes === 0) continue;
         terms.delete(keyOf(term));
         labels.delete(known);
         if (searched.has(term.type)) termText.drop(known);
       }
     },
-    flush: () => termText.flush(),
+    flush() {
+      mentions.flush();
+      termText.flush();
+    },
   };
 }

@@ -131,8 +131,6 @@ export interface StatisticsQuery<F> {
   readonly groupBy: readonly StatisticsKey[];
   /** Counted besides all: one number a window. */
   readonly windows: readonly TimeWindow[];
-  /** Only records whose time is before this, exclusive. */
-  readonly until?: number | undefined;
   /** Milliseconds: counts are told apart by the stretch of time, aligned to the epoch, that a record lies in. */
   readonly interval?: number | undefined;
 }

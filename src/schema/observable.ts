@@ -17,8 +17,17 @@ import { Node, type ObservableValue } from './record.ts';
 import { ObservableRef } from './values.ts';
 
 const names = (context: Context): readonly string[] => [...context.sources.keys()];
-const seen = ({ type, value }: ObservableValue, context: Context) =>
-  context.federated.observed(type, value, names(context));
+/** Several fields are made of it. */
+const looked = new WeakMap<ObservableValue, ReturnType<Context['federated']['observed']>>();
+
+/** An observable is a value of one operation, and so of one viewer. */
+function seen(observable: ObservableValue, context: Context) {
+  const known = looked.get(observable);
+  if (known !== undefined) return known;
+  const found = context.federated.observed(observable.type, observable.value, names(context));
+  looked.set(observable, found);
+  return found;
+}
 
 const hosts =
   'A host by its bare name is also the one whose full name begins with it; a range counts as itself, not as its addresses.';

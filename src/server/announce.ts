@@ -1,4 +1,4 @@
-import type { Capability, VendorName } from '../model/source.ts';
+import type { VendorName } from '../model/source.ts';
 
 export interface Announcement {
   readonly version: string;
@@ -8,21 +8,7 @@ export interface Announcement {
   readonly sources: readonly {
     readonly name: string;
     readonly vendor: VendorName;
-    readonly capabilities: ReadonlySet<Capability>;
   }[];
-}
-
-/** A query that the configured sources can answer. */
-function example(sources: Announcement['sources']): string {
-  for (const [capability, field] of [
-    ['BROWSE_ALERTS', 'alerts'],
-    ['BROWSE_EVENTS', 'events'],
-  ] as const) {
-    const source = sources.find(({ capabilities }) => capabilities.has(capability));
-    if (source !== undefined)
-      return `{ source(name: "${source.name}") { ${field}(first: 3) { nodes { time severity title } } } }`;
-  }
-  return '{ sources { name vendor state } }';
 }
 
 /** What the program says to people when it is up. Sources are named, never their addresses. */
@@ -32,7 +18,7 @@ export function announcement({ version, url, simulated, sources }: Announcement)
     `Crosswatch ${version}`,
     `GraphiQL  ${url}/graphql`,
     `Sources   ${names.join(', ')}`,
-    `Try       ${example(sources)}`,
+    'Try       { alerts(first: 3) { nodes { time severity title source { name } } sourceResults { source { name } outcome } } }',
     '',
   ].join('\n');
 }

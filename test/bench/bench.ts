@@ -8,7 +8,8 @@
  *   --quick          a few seconds a case, for a first look
  *
  * Then the journal: how fast each vendor's backlog is read into a file (`ingest-*`), and queries while a burst is read against
- * queries while nothing happens (`queries-beside`). A journal with a million records takes minutes: `npm run bench:million`.
+ * queries while nothing happens (`queries-beside`); and what is asked of all sources at once (`federation`). A journal with a
+ * million records takes minutes: `npm run bench:million` and `npm run bench:federation`.
  *
  * Exit code 0, aims met or not; 1 when the bytes or the upstream calls are not what they should be, or records are missing.
  */
@@ -17,6 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { BESIDE, beside, besideQuick, besideSizes } from './beside.ts';
 import { cases } from './cases.ts';
+import { askFederation } from './federation-run.ts';
 import { ingest, ingestCases } from './ingest.ts';
 import { reportBeside, reportIngest } from './journal-report.ts';
 import { createMeasure, Mismatch, type Durations } from './measure.ts';
@@ -37,6 +39,9 @@ const { values } = parseArgs({
 const isWanted = ({ name }: { readonly name: string }): boolean => values.case?.includes(name) ?? true;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const QUICK_OBJECTS = 5_000;
+const FEDERATION = 'federation';
+const fullFederation = { records: 100_000, rounds: 60 };
+const quickFederation = { records: 20_000, rounds: 10 };
 
 /** Milliseconds without a call after which the gateway's first look at its feeds is over. */
 const QUIET = 1_500;
@@ -57,7 +62,7 @@ async function compare(wanted: typeof cases): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  const known = [...cases, ...ingestCases, { name: BESIDE }];
+  const known = [...cases, ...ingestCases, { name: BESIDE }, { name: FEDERATION }];
   if (!known.some(isWanted))
     throw new Mismatch(`there is no such case; there are: ${known.map(({ name }) => name).join(', ')}`);
   say(`Node ${process.version}, ${availableParallelism()} processors shared by all processes\n`);
@@ -66,6 +71,8 @@ async function run(): Promise<void> {
   for (const bench of ingestCases.filter(isWanted))
     say(reportIngest(await ingest(bench, values.quick ? QUICK_OBJECTS : bench.count)));
   if (isWanted({ name: BESIDE })) say(reportBeside(await beside(values.quick ? besideQuick : besideSizes)));
+  if (isWanted({ name: FEDERATION }))
+    await askFederation(values.quick ? quickFederation : fullFederation, say);
 }
 
 try {

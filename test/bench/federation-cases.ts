@@ -32,8 +32,8 @@ const pivot = /* GraphQL */ `
 `;
 
 const statistics = /* GraphQL */ `
-  {
-    eventStatistics(groupBy: [SOURCE, SEVERITY]) {
+  query Counts($since: DateTime!) {
+    eventStatistics(groupBy: [SOURCE, SEVERITY], filter: { time: { from: $since } }) {
       rows {
         keys {
           value
@@ -124,10 +124,13 @@ export function createCases(database: DatabaseSync): FederationCase[] {
       .toSorted((a, b) => a - b);
   return [
     ...pages.cases,
-    seen(pages.rareHost),
-    seen(pages.commonHost),
+    ...pages.pivots.map(seen),
     {
-      question: { name: 'statistics by source and severity', query: statistics },
+      question: {
+        name: 'statistics by source and severity',
+        query: statistics,
+        variables: { since: new Date(pages.since).toISOString() },
+      },
       bare: counts(bySource),
       shown: countsIn,
     },

@@ -11,6 +11,8 @@ import { timesIn } from './federation-answers.ts';
 
 export const SIZE = 100;
 const PAGES = 1_000;
+/** All records are younger, in milliseconds. What is older than the journal, a source is asked that can be asked itself. */
+const COVERED = 30 * 86_400_000;
 
 /** The fields of a page. */
 export const pageOf = (...more: readonly string[]): string =>
@@ -38,27 +40,30 @@ export interface Pages {
   readonly cases: readonly FederationCase[];
   /** The time after that of the newest event. */
   readonly newest: number;
-  /** Hosts that the most and the fewest records mention. */
-  readonly rareHost: string;
-  readonly commonHost: string;
+  /** A time before all records, in the journal's coverage. */
+  readonly since: number;
+  /** The hosts that the most records mention, and the fewest that still fill a page of each kind; none in a small journal. */
+  readonly pivots: readonly string[];
 }
 
 export function createPages(database: DatabaseSync): Pages {
   const event = kindCodes.EVENT;
-  // A source that can be asked itself is asked as soon as a page is not full: these have more than a page of each kind.
   const hosts = database
     .prepare(
-      `SELECT value, min(count) AS count FROM (
+      `SELECT value, min(count) AS least FROM (
          SELECT term.id, value, count(*) AS count FROM term JOIN mention ON mention.term = term.id
          WHERE type = ${termCodes.HOST} AND value LIKE 'ws-%' GROUP BY term.id, mention.kind)
-       GROUP BY id HAVING count(*) = 3 AND count > ${SIZE} ORDER BY count DESC`,
+       GROUP BY id HAVING count(*) = 3 ORDER BY least DESC`,
     )
     .all()
-    .map((row) => text(row.value));
-  const [commonHost = '', rareHost = ''] = [hosts[0], hosts.at(-1)];
+    .map((row) => ({ host: text(row.value), least: integer(row.least) }));
+  const commonHost = hosts[0]?.host ?? '';
+  // A source that can be asked itself is asked as soon as a page is not full.
+  const full = hosts.filter(({ least }) => least > SIZE).map(({ host }) => host);
   const newest = integer(
     database.prepare(`SELECT max(time) AS time FROM record WHERE kind = ${event} AND state = 1`).get()?.time,
   );
+  const since = newest - COVERED;
 
   const byTime = 'record INDEXED BY record_time';
   const ofText = 'SELECT rowid FROM term_text WHERE term_text MATCH ?';
@@ -96,7 +101,8 @@ export function createPages(database: DatabaseSync): Pages {
   ];
 
   const casesOf = ({ name, filter, from, where, params }: Filtered): FederationCase[] => {
-    const cursors = createOrderCursors('EVENT', filter, newestFirst);
+    const cursors = createOrderCursors('EVENT', { ...filter, time: { from: since } }, newestFirst);
+    const asked = { ...filter, time: { from: new Date(since).toISOString() } };
     const matching = `FROM ${from} JOIN content ON content.record = record.id
       WHERE record.kind = ${event} AND record.state = ${states.PRESENT} AND ${where}`;
     const ordered = `ORDER BY record.time DESC, record.fraction DESC`;
@@ -113,7 +119,7 @@ export function createPages(database: DatabaseSync): Pages {
         question: {
           name: `${name} (${matches} match): page ${number}`,
           query,
-          variables: number === 1 ? { filter } : { filter, after },
+          variables: number === 1 ? { filter: asked } : { filter: asked, after },
         },
         aim: { ratio: 3, ms: 50 },
         bare: () => [
@@ -129,5 +135,10 @@ export function createPages(database: DatabaseSync): Pages {
     return last > 1 ? [caseAt(1), caseAt(last)] : [caseAt(1)];
   };
 
-  return { cases: filters.flatMap(casesOf), newest: newest + 1, rareHost, commonHost };
+  return {
+    cases: filters.flatMap(casesOf),
+    newest: newest + 1,
+    since,
+    pivots: [...new Set([full[0], full.at(-1)])].filter((host) => host !== undefined),
+  };
 }

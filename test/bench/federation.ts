@@ -10,13 +10,9 @@
  *
  * Exit code 0, aims met or not; 1 when the answer is not what the statements say.
  */
-import { existsSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { measureFederation, openCases } from './federation-measure.ts';
-import { reportFederation } from './federation-report.ts';
-import { makeJournalFolder } from './journal-folder.ts';
-import { keptJournal, makeLargeJournal } from './large-journal.ts';
+import { askFederation } from './federation-run.ts';
 import { Mismatch } from './measure.ts';
 
 const { values } = parseArgs({
@@ -29,21 +25,10 @@ const { values } = parseArgs({
 });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function run(): Promise<void> {
-  await using folder = await makeJournalFolder();
-  const path = values.journal ?? folder.settings.path;
-  const journal = existsSync(path)
-    ? keptJournal(path)
-    : await makeLargeJournal(path, Number(values.records), say);
-  say(`Node ${process.version}, ${availableParallelism()} processors, load ${loadavg()[0]?.toFixed(1)}`);
-  await using opened = await openCases(journal);
-  say(`${opened.records} records\n`);
-  for (const one of opened.cases.filter(({ question }) => question.name.includes(values.case)))
-    say(reportFederation(one, await measureFederation(opened, one, Number(values.rounds))));
-}
-
+say(`Node ${process.version}, ${availableParallelism()} processors, load ${loadavg()[0]?.toFixed(1)}`);
 try {
-  await run();
+  const { records, rounds, journal, case: named } = values;
+  await askFederation({ records: Number(records), rounds: Number(rounds), journal, named }, say);
 } catch (error) {
   if (!(error instanceof Mismatch)) throw error;
   process.stderr.write(`${error.message}\n`);

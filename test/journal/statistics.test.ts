@@ -97,14 +97,10 @@ interface Group {
 type Plain = Readonly<Record<string, Group>>;
 
 function countPlainly(world: World, kind: CountedKind, query: Query): { groups: Plain; total: number } {
-  const { groupBy, windows, interval, until = Infinity, floors } = query;
+  const { groupBy, windows, interval } = query;
   const counted = world.records.filter(
     (record) =>
-      record.recordKind === kind &&
-      query.sources.includes(record.source) &&
-      record.time < until &&
-      record.time >= (floors?.get(record.source) ?? -Infinity) &&
-      matches(world, record, query),
+      record.recordKind === kind && query.sources.includes(record.source) && matches(world, record, query),
   );
   const groups: Record<string, Group> = {};
   for (const record of counted) {
@@ -171,23 +167,18 @@ const eventFilters: fc.Arbitrary<EventFilter> = fc.oneof(
   fc.record<EventFilter>({ and: fc.array(shared, { minLength: 1, maxLength: 2 }) }),
 );
 
-const queries: fc.Arbitrary<Query> = fc
-  .record({
-    groupBy: fc.oneof(
-      fc.constantFrom(...statisticsKeys).map((key) => [key]),
-      fc.uniqueArray(fc.constantFrom(...statisticsKeys), { maxLength: 3 }),
-    ),
-    windows: fc.array(window, { maxLength: 2 }),
-    sources: fc.oneof(
-      fc.constant(Object.keys(sources)),
-      fc.subarray([...Object.keys(sources), 'never followed']),
-    ),
-    floors: fc
-      .array(fc.tuple(fc.constantFrom(...Object.keys(sources)), time), { maxLength: 3 })
-      .map((floors) => new Map(floors)),
-    rest: fc.record({ until: time, interval: fc.integer({ min: 1, max: 40 }) }, { requiredKeys: [] }),
-  })
-  .map(({ rest, ...query }) => ({ ...query, ...rest }));
+const queries: fc.Arbitrary<Query> = fc.record({
+  groupBy: fc.oneof(
+    fc.constantFrom(...statisticsKeys).map((key) => [key]),
+    fc.uniqueArray(fc.constantFrom(...statisticsKeys), { maxLength: 3 }),
+  ),
+  windows: fc.array(window, { maxLength: 2 }),
+  sources: fc.oneof(
+    fc.constant(Object.keys(sources)),
+    fc.subarray([...Object.keys(sources), 'never followed']),
+  ),
+  interval: fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
+});
 
 const sizes: fc.Arbitrary<CountingSizes> = fc.record({
   few: fc.constantFrom(0, 3, 1_000),

@@ -2,7 +2,7 @@
  * All records of a connection as a client sees them, made into the model's records again. A filter has to agree with
  * what clients are shown: so these are what filters are evaluated on.
  */
-import type { ArgusEventDetails } from '../../src/model/details.ts';
+import type { ArgusEventDetails, EventDetails, KataEventDetails } from '../../src/model/details.ts';
 import type { Alert, Case, Event, ThreatDetection } from '../../src/model/records.ts';
 import type { ObservableRef } from '../../src/model/values.ts';
 import { observableList, observableRef } from '../../src/model/observables.ts';
@@ -43,7 +43,10 @@ type ShownEvent = ShownRecord &
       | 'severity'
       | 'cases'
     >
-  > & { readonly threatDetections: Threats; readonly details: Partial<ArgusEventDetails> };
+  > & {
+    readonly threatDetections: Threats;
+    readonly details: Partial<ArgusEventDetails> & Partial<Pick<KataEventDetails, 'eventType' | 'fields'>>;
+  };
 type ShownAlert = ShownRecord &
   Partial<
     Pick<Alert, 'title' | 'status' | 'verdict' | 'labels' | 'attacks' | 'customer' | 'severity' | 'cases'>
@@ -72,7 +75,7 @@ const queries = {
     details { ... on ArgusEventDetails {
       type signature flags alarm { id categoryId } location { id } sensor { id }
       properties { key type values }
-    } }`,
+    } ... on KataEventDetails { eventType fields } }`,
   alerts: `${record} title status verdict labels attacks { technique tactics } customer { id shortName }
     cases { nativeId } events${many} { nodes { ${device} } }
     threatDetections${many} { nodes { nativeId ${threat} ${device} } }`,
@@ -101,6 +104,13 @@ const detections = (source: Vendor['name'], { nodes }: Threats) =>
     nativeId,
     record: detection({ source, nativeId, threat: { nativeId: id } }),
   }));
+
+function detailsOf({ details }: ShownEvent): EventDetails {
+  const { type, flags = [], eventType, fields } = details;
+  if (type !== undefined) return { vendor: 'argus', ...details, type, flags };
+  if (eventType !== undefined) return { vendor: 'kata', eventType, ioaRules: [], fields };
+  return { vendor: 'cisco-gta', convicting: false };
+}
 
 /** Nulls are absent values in the model. */
 const withoutNulls = (_key: string, value: unknown): unknown => (value === null ? undefined : value);
@@ -134,10 +144,7 @@ export const shownRecords = {
         ...common(source, one, [one]),
         device: undefined,
         threatDetections: detections(source, one.threatDetections),
-        details:
-          one.details.type === undefined
-            ? { vendor: 'cisco-gta', convicting: false }
-            : { vendor: 'argus', type: one.details.type, ...one.details, flags: one.details.flags ?? [] },
+        details: detailsOf(one),
       }),
     );
   },

@@ -93,12 +93,11 @@ export function createStatistics({ source, api, client }: BrowseContext): NonNul
     filter: EventLikeFilter | undefined,
     call: Call,
   ): Promise<Counted | undefined> {
-    const { groupBy, windows, until, interval } = query;
+    const { groupBy, windows, interval } = query;
     const keyOf = (key: StatisticsKey): CountKey | undefined =>
       key === 'SOURCE' ? { constant: source } : countKeys[records][key];
     const keys = groupBy.map(keyOf).filter((key) => key !== undefined);
-    if (keys.length < groupBy.length || windows.length > 0 || until !== undefined || interval !== undefined)
-      return undefined;
+    if (keys.length < groupBy.length || windows.length > 0 || interval !== undefined) return undefined;
     const pushdown = pushdownFor('event', filter, { source, api });
     const tally = createTally(keys);
     if (pushdown.never) return tally.counted(0);

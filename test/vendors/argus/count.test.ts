@@ -145,7 +145,6 @@ describe('counts', () => {
       { ...base, groupBy: ['THREAT'] },
       { ...base, groupBy: ['SEVERITY', 'SRC_IP'] },
       { ...base, groupBy: ['COUNTRY'] },
-      { ...base, until: NOON },
       { ...base, interval: 3_600_000 },
       { ...base, windows: [{ from: NOON - 1_000 }] },
       { ...base, filter: { time: { from: NOON } } },
