@@ -1,5 +1,5 @@
 /** Idempotency: who uses a key again gets what its first use came to. */
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Audit } from '../audit/audit.ts';
 import { canonicalJson } from '../model/cursor.ts';
 import { ConflictError, OutcomeUnknownError } from '../model/errors.ts';
@@ -16,7 +16,18 @@ export interface KeyedUse {
   readonly signal: AbortSignal;
 }
 
-export const digestOf = (given: unknown): string => hash('sha256', canonicalJson(given), 'hex');
+/** Of the canonical JSON of an input. That of a long list is never whole in memory: telemetry comes to tens of megabytes. */
+export function digestOf(given: object): string {
+  const sum = createHash('sha256');
+  for (const [name, value] of Object.entries(given).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    if (value === undefined || value === null) continue;
+    sum.update(`${JSON.stringify(name)}:`);
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    sum.update(Array.isArray(value) ? `${list.length}[` : '');
+    for (const item of list) sum.update(`${canonicalJson(item)},`);
+  }
+  return sum.digest('hex');
+}
 
 /** A use under way. Its promise gives what is kept of the result, so that everybody who waits gets one of their own. */
 interface Running {

@@ -13,7 +13,7 @@ export interface Order<I extends object, R> {
   /** The same key with the same `given` within 24 hours gives the first outcome; each source of a mutation has its own. */
   readonly idempotencyKey?: string | undefined;
   /** The mutation's input as the client gave it: what tells whether a key is used for the same again. */
-  readonly given: unknown;
+  readonly given: object;
   /** With the deadline of the operation. */
   readonly call: Call;
   /**

@@ -109,7 +109,8 @@ interface Body<T> {
   readonly errors?: readonly ClientError[];
 }
 
-function asking(send: (init: RequestInit) => Promise<Response>, key?: string): Ask {
+/** Asks over what `send` makes of a request. */
+export function asking(send: (init: RequestInit) => Promise<Response>, key?: string): Ask {
   return async <T, V>(
     query: string | TypedDocumentNode<T, V>,
     variables?: V,

@@ -178,7 +178,9 @@ test('all who use a key at the same time get one outcome of one call', async () 
     const runs = Array.from({ length: 10 }, () =>
       outcome(desk.writing.run(source.order({ idempotencyKey: `${index}` }))),
     );
-    const other = outcome(desk.writing.run(source.order({ idempotencyKey: `${index}`, given: 'other' })));
+    const other = outcome(
+      desk.writing.run(source.order({ idempotencyKey: `${index}`, given: { id: 'other' } })),
+    );
     expect(await other).toMatch(conflict);
     release();
     expect(new Set(await Promise.all(runs)).size).toBe(1);
@@ -222,7 +224,13 @@ test('a write that sent nothing is remembered when it succeeded, and is tried ag
     },
   };
   const run = () =>
-    desk.writing.run({ ...createSource().order(), write, input: {}, given: 1, mutation: 'setAlertStatus' });
+    desk.writing.run({
+      ...createSource().order(),
+      write,
+      input: {},
+      given: { id: 1 },
+      mutation: 'setAlertStatus',
+    });
   await expect(run()).rejects.toThrow('does not know this object');
   expect([await run(), await run(), tries]).toEqual([2, 2, 2]);
   expect(desk.entries()).toEqual([]);
@@ -235,5 +243,5 @@ test('what the write refuses beforehand is not on record and takes no key', asyn
   const refusing = { ...write, check: () => [{ path: 'input.id', message: 'is empty' }] };
   await expect(desk.writing.run(source.order({ write: refusing }))).rejects.toThrow(InvalidInputError);
   expect(desk.entries()).toEqual([]);
-  expect(await desk.writing.run(source.order({ given: 'something else' }))).toEqual({ number: 1 });
+  expect(await desk.writing.run(source.order({ given: { id: 'something else' } }))).toEqual({ number: 1 });
 });
