@@ -50,7 +50,9 @@ async function expectEqual({ query, variables, fault = {}, options }: Case): Pro
 }
 
 describe('prepared operations', () => {
-  for (const { query, variables = '{}' } of readOperations()) {
+  // Mutations are prepared, too; asked twice they would do something else.
+  const queries = readOperations().filter(({ query }) => /^query /m.test(query));
+  for (const { query, variables = '{}' } of queries) {
     const name = /^query (\w+)/m.exec(query)?.[1] ?? '';
     const given: Readonly<Record<string, unknown>> = JSON.parse(variables);
     const asked = 'ids' in given ? { ...given, ids: Object.values(ids) } : given;
