@@ -122,6 +122,7 @@ async function start(args: ReturnType<typeof readArguments>, resources: AsyncDis
       version: packageJson.version,
       url: listening.url,
       simulated,
+      keys: config.auth.keys.length,
       sources: [...gateway.sources.values()],
     }),
   );

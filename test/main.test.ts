@@ -146,7 +146,7 @@ describe('without a configuration', () => {
     const { url, stdout, stderr } = await up(['--port', '0']);
     await ask(url, '{ sources { name } }');
     expect(stdout()).toMatch(
-      /^Crosswatch \d.*\nGraphiQL +http.*\nSources +argus \(argus, simulated\), alpha .*, kata .*, gta .*\nTry +\{.*\n$/,
+      /^Crosswatch \d.*\nGraphiQL +http.*\nSources +argus \(argus, simulated\), alpha .*, kata .*, gta .*\nAccess +no keys .*\nTry +\{.*\n$/,
     );
     expect(stdout().match(/https?:\/\/\S+/g)).toEqual([`${url}/graphql`]);
     expect(stderr()).not.toMatch(/https?:|127\.0\.0\.1/);
