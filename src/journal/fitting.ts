@@ -17,23 +17,23 @@ export interface FittingPlace {
 export function fitting({ source, feeds, records }: FittingPlace, reading: Reading, since: number): Reading {
   const isOvertaken = overtakenSince(since);
   const standing = (key: RecordKey): Standing | undefined => records.standing(source, key);
-  const known = new Set<string>();
+  const present = new Set<string>();
   const overtaken = new Set<string>();
   for (const record of reading.records) {
     const found = standing({ kind: record.recordKind, nativeId: record.nativeId });
     if (found === undefined) continue;
-    known.add(keyOf(record));
+    if (found.present) present.add(keyOf(record));
     if (isOvertaken(found, record.modifiedAt ?? null)) overtaken.add(keyOf(record));
   }
   /**
-   * Whether a record that the journal lacks is to be made. What lies before the beginning of the feeds is not followed, and
+   * Whether a record that the journal lacks, or has no more, is to be made. What lies before the beginning of the feeds is not followed, and
    * would never change here again; what hangs on something that was overtaken may be gone by now.
    */
   const isNew = (record: AnyRecord): boolean =>
     feeds.covers(source, record.recordKind, record.time) &&
     !linksOf(record).some(({ kind, nativeId }) => overtaken.has(`${kind} ${nativeId}`));
   return {
-    records: reading.records.filter((record) => known.has(keyOf(record)) || isNew(record)),
+    records: reading.records.filter((record) => present.has(keyOf(record)) || isNew(record)),
     // Nothing tells when a record went: what has changed since holds.
     removed: reading.removed.filter((key) => (standing(key)?.changed ?? 0) <= since),
   };

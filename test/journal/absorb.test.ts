@@ -145,7 +145,28 @@ for (const perMillisecond of [1, 2])
         expect(seen().event?.title).toBe(title);
         expect(seen().alert).toBe(version % 3 === 2 ? undefined : title);
       }),
-      // The journal first hears of the object when the alert is gone again.
-      { numRuns: 300, examples: [[['write', 'reread', 'write', 'read']]] },
+      {
+        numRuns: 300,
+        examples: [
+          // The journal first hears of the object when the alert is gone again.
+          [['write', 'reread', 'write', 'read']],
+          // The alert was gone, came back, was read again, and is gone anew before that is stored.
+          [
+            [
+              'write',
+              'read',
+              'commit',
+              'write',
+              'reread',
+              'absorb',
+              'write',
+              'write',
+              'reread',
+              'write',
+              'read',
+            ],
+          ],
+        ],
+      },
     );
   });
