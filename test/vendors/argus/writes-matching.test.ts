@@ -192,11 +192,19 @@ test('a page that Argus gave up in the middle is unknown, and the other pages ar
 });
 
 test('a filter that Argus refuses is named, and nothing is changed', async () => {
+  await using b = await bench({ switches: { unknownCustomer: 'refused' } });
+  b.sim.addEvent();
+  const filter: EventFilter = { and: [{}, { customers: ['nobody'] }] };
+  const error = await thrown(() => desk(b).run({ filter, window: ever, assessment: seen }));
+  expect(pathsOf(error)).toEqual(['filter.and[1].customers[0]']);
+  expect(b.sim.count(ASSESSMENT)).toBe(0);
+});
+
+test('a filter that holds for no event changes nothing', async () => {
   await using b = await bench();
   b.sim.addEvent();
-  const filter: EventFilter = { and: [{}, { srcIp: ['nonsense'] }] };
-  const error = await thrown(() => desk(b).run({ filter, window: ever, assessment: seen }));
-  expect(pathsOf(error)).toEqual(['filter.and[1].srcIp[0]']);
+  const filter: EventFilter = { srcIp: ['nonsense'] };
+  expect(await desk(b).run({ filter, window: ever, assessment: seen })).toEqual([]);
   expect(b.sim.count(ASSESSMENT)).toBe(0);
 });
 
