@@ -274,9 +274,12 @@ async function heldGateway() {
   onTestFinished(() => sim.close());
   const { promise, resolve: open } = Promise.withResolvers<void>();
   const arrived = Promise.withResolvers<void>();
+  let tokens = 0;
   const held = await startSimServer({
     async handle({ path, query, method, headers, body }) {
-      arrived.resolve();
+      // All begins with a token: the thread that follows asks for one, and then whoever answers the client.
+      tokens += 1;
+      if (tokens === 2) arrived.resolve();
       await promise;
       const answer = await fetch(`${sim.url}${path}?${query}`, {
         method,

@@ -1,13 +1,27 @@
 /** Mutations as a client asks for them, and what there is to see of them afterwards. */
-import { startRig, type Answer, type Ask, type Rig, type RigOptions } from './rig.ts';
+import { startRig, type Answer, type Ask, type Rig } from './rig.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
 
 const ways = { timeout: '30s', follow: { every: '1h', from: '90d' } };
 
-/** A gateway over three vendors that take writes. */
-export const open = (options: RigOptions = {}): Promise<Rig> =>
-  startRig({ alpha: {}, follow: true, sources: { argus: ways, gta: ways, alpha: ways }, ...options });
+interface Followed {
+  readonly sources: readonly { readonly feeds: readonly { readonly lag: number | null }[] }[];
+}
+
+/** A gateway over three vendors that take writes; what they held at first is in its journal. */
+export async function open(): Promise<Rig> {
+  const rig = await startRig({
+    alpha: {},
+    follow: true,
+    sources: { argus: ways, gta: ways, alpha: ways },
+  });
+  await rig.until(async () => {
+    const { data } = await rig.ask<Followed>('{ sources { feeds { lag } } }');
+    return (data?.sources ?? []).every(({ feeds }) => feeds.every(({ lag }) => lag !== null));
+  });
+  return rig;
+}
 
 const everyError = `... on Error { code message }
   ... on InvalidInputError { fields { path } }
