@@ -4,7 +4,7 @@ import { createEntries, type ReadEntries } from './entries.ts';
 import { AuditFileError, auditFileError } from './errors.ts';
 import { auditLocation } from './location.ts';
 import { openAuditFile } from './open.ts';
-import { transaction } from './rows.ts';
+import { transaction } from '../sqlite/rows.ts';
 import { createRuns, isOpen, type KeyUse, type RunStart, type RunState } from './runs.ts';
 
 export interface AuditOptions {
@@ -74,7 +74,7 @@ export function openAudit({ journal, maxBytes }: AuditOptions): Audit {
     const chain = createChain(database);
     return {
       close: () => database.close(),
-      change: (work) => transaction(database, work),
+      change: (work) => transaction(database, 'BEGIN IMMEDIATE', work),
       chain,
       runs: createRuns(database, chain),
       entries: createEntries(database, chain.id),

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { fileFailure } from '../sqlite/failures.ts';
 
 export type AuditFileErrorKind =
   /** No room: the disk, or the limit that was set. */
@@ -34,23 +35,8 @@ export class AuditFileError extends Error {
   }
 }
 
-/** SQLite's primary result codes (https://sqlite.org/rescode.html) that say something about the file. */
-const kinds: ReadonlyMap<number, AuditFileErrorKind> = new Map([
-  [3, 'io'], // PERM
-  [5, 'locked'], // BUSY
-  [6, 'locked'], // LOCKED
-  [8, 'io'], // READONLY
-  [10, 'io'], // IOERR
-  [11, 'corrupt'], // CORRUPT
-  [13, 'full'], // FULL
-  [14, 'io'], // CANTOPEN
-  [26, 'foreign'], // NOTADB
-]);
-
 /** What went wrong, as an AuditFileError where SQLite blames the file; anything else is handed back as it is. */
 export function auditFileError(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error;
-  // The extended code keeps the primary one in its lowest byte.
-  const kind = kinds.get(error.errcode & 0xff);
+  const kind = fileFailure(error);
   return kind === undefined ? error : new AuditFileError(kind, path, error);
 }

@@ -1,28 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
-
-export interface AuditLocation {
-  readonly path: string;
-  /** Whether it is gone with the process; such a file is not forced to the disk. */
-  readonly temporary: boolean;
-  /** Removes a temporary file; to be called when it is closed. Others stay. */
-  dispose(): void;
-}
+import { keptFile, temporaryFile, type FileLocation } from '../sqlite/location.ts';
 
 /**
  * The audit journal stands beside the journal: `crosswatch.db` has `crosswatch.audit.db`. Beside a journal that is kept
  * nowhere (`:memory:`) it is a temporary file.
  */
-export function auditLocation(journal: string): AuditLocation {
-  if (journal === ':memory:') {
-    const folder = mkdtempSync(join(tmpdir(), 'crosswatch-audit-'));
-    return {
-      path: join(folder, 'audit.db'),
-      temporary: true,
-      dispose: () => rmSync(folder, { recursive: true, force: true }),
-    };
-  }
+export function auditLocation(journal: string): FileLocation {
+  if (journal === ':memory:') return temporaryFile('audit.db');
   const { dir, name, ext } = parse(journal);
-  return { path: join(dir, `${name}.audit${ext}`), temporary: false, dispose: () => undefined };
+  return keptFile(join(dir, `${name}.audit${ext}`));
 }

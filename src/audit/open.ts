@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { AuditFileError, auditFileError } from './errors.ts';
 import { chainTables } from './chain.ts';
 import { runTables } from './runs.ts';
-import { scalar, transaction } from './rows.ts';
+import { scalar, transaction } from '../sqlite/rows.ts';
 
 /** `CWA1` in the file's header says whose it is. */
 const APPLICATION_ID = 0x43_57_41_31;
@@ -42,7 +42,7 @@ function prepare(database: DatabaseSync, path: string, { durable, maxBytes }: Au
     PRAGMA temp_store = MEMORY;
     PRAGMA journal_size_limit = 4194304;
   `);
-  transaction(database, () => {
+  transaction(database, 'BEGIN IMMEDIATE', () => {
     // Read under the lock: somebody else may have made the tables meanwhile.
     for (const [index, migrate] of migrations.entries())
       if (index >= pragma('user_version')) {

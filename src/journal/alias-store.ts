@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Alias } from '../model/feed.ts';
 import { kindCodes, states } from './codes.ts';
 import type { RecordKey } from './codec.ts';
-import { text } from './rows.ts';
+import { text } from '../sqlite/rows.ts';
 
 /** The ids that records had before. What is stored leads straight to the newest id, however many came in between. */
 export interface AliasStore {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { LostStretch } from '../model/feed.ts';
 import type { RecordKind } from '../model/records.ts';
 import { kindCodes, operationCodes, type ChangeOperation } from './codes.ts';
-import { scalar } from './rows.ts';
+import { scalar } from '../sqlite/rows.ts';
 
 /** A record's place in the file. */
 export interface Placed {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { text } from './rows.ts';
+import { text } from '../sqlite/rows.ts';
 
 /** The records' bodies. Every record that is there has one, and no other. */
 export interface ContentStore {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { digest, encodeRaw } from './codec.ts';
-import { text } from './rows.ts';
+import { text } from '../sqlite/rows.ts';
 
 /** A raw record as text, not yet written. */
 export interface Document {

@@ -4,7 +4,7 @@ import type { RecordKind } from '../model/records.ts';
 import type { VendorName } from '../model/source.ts';
 import { kindCodes } from './codes.ts';
 import { digest } from './codec.ts';
-import { integer } from './rows.ts';
+import { integer } from '../sqlite/rows.ts';
 
 /** Which stream of which source. */
 export interface FeedIdentity {

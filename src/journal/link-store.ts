@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { kindCodes, states } from './codes.ts';
 import type { RecordKey } from './codec.ts';
-import { integer } from './rows.ts';
+import { integer } from '../sqlite/rows.ts';
 
 /** Which record names which; the named one need not have come yet, so every name gets a row at once. */
 export interface LinkStore {

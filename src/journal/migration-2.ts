@@ -3,7 +3,7 @@ import { observableTypes } from '../model/values.ts';
 import { kindOfCode, states, termCodes } from './codes.ts';
 import { createIdGrams } from './id-grams.ts';
 import { parseBody } from './revive.ts';
-import { integer, text } from './rows.ts';
+import { integer, text } from '../sqlite/rows.ts';
 import { createTermStore } from './term-store.ts';
 import { createTermText } from './term-text.ts';
 import { termsOf } from './terms.ts';

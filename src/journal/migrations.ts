@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { makeVersion1 } from './migration-1.ts';
 import { makeVersion2 } from './migration-2.ts';
-import { transaction } from './rows.ts';
+import { transaction } from '../sqlite/rows.ts';
 
 /** Brings a file one version further. Steps are never changed once released; a new need is a new step. */
 export type Migration = (database: DatabaseSync) => void;

@@ -2,7 +2,7 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { JournalError, journalError } from './errors.ts';
 import { migrate, migrations } from './migrations.ts';
-import { scalar } from './rows.ts';
+import { scalar } from '../sqlite/rows.ts';
 
 /** `CWJ1` in the file's header says whose it is. */
 const APPLICATION_ID = 0x43_57_4a_31;

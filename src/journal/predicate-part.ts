@@ -2,7 +2,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { isAlways, sql, type Sql } from './predicate-sql.ts';
 import { vendorOf } from './revive.ts';
-import { integer, text } from './rows.ts';
+import { integer, text } from '../sqlite/rows.ts';
 import type { VendorName } from '../model/source.ts';
 
 /** One way to rows that are candidates: `SELECT id, time FROM from WHERE where`, with possible repeats. */

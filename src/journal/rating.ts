@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { kindCodes, kindOfCode, states } from './codes.ts';
 import type { Placed } from './change-log.ts';
-import { integer, integerOrNull } from './rows.ts';
+import { integer, integerOrNull } from '../sqlite/rows.ts';
 import type { ThreatChange } from './threat-store.ts';
 
 /**

@@ -10,7 +10,7 @@ import {
   type ChangeOperation,
 } from './codes.ts';
 import { recordColumns, type RecordReader } from './read-records.ts';
-import { integer, integerOrNull, integerOrUndefined, scalar, text } from './rows.ts';
+import { integer, integerOrNull, integerOrUndefined, scalar, text } from '../sqlite/rows.ts';
 
 export interface ChangesQuery {
   /** The last sequence number seen; undefined: from the journal's first change on. */

@@ -4,7 +4,7 @@ import type { VendorName } from '../model/source.ts';
 import { gapColumns, gapOf, gapTables, kindsOfColumn, type Gap } from './read-changes.ts';
 import { kindOfCode } from './codes.ts';
 import { vendorOf } from './revive.ts';
-import { integer, integerOrUndefined, text, textOrNull } from './rows.ts';
+import { integer, integerOrUndefined, text, textOrNull } from '../sqlite/rows.ts';
 
 /** How far a followed feed has come. */
 export interface FeedState {

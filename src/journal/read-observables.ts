@@ -7,7 +7,7 @@ import type { Scope } from './predicate-part.ts';
 import { numbers } from './predicate-sql.ts';
 import { isOfKind, recordColumns, type RecordReader } from './read-records.ts';
 import { exactTerms, hostTerms } from './read-terms.ts';
-import { integer, integerOrNull } from './rows.ts';
+import { integer, integerOrNull } from '../sqlite/rows.ts';
 
 export interface Observed {
   /** The time of the first record that mentions it, and of the last; milliseconds since the epoch. */

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RecordKind, RecordOfKind } from '../model/records.ts';
 import { kindCodes, states } from './codes.ts';
 import { isOfKind, recordColumns, type RecordReader } from './read-records.ts';
-import { integer } from './rows.ts';
+import { integer } from '../sqlite/rows.ts';
 
 export interface ArrivalQuery {
   readonly direction: 'forward' | 'backward';

@@ -3,7 +3,7 @@ import type { AlphaSocFlag } from '../model/details.ts';
 import type { AnyRecord, RecordKind, RecordOfKind, Threat } from '../model/records.ts';
 import { kindCodes, states } from './codes.ts';
 import { parseBody, parseFlag, parseThreat, reviveRecord, severityOfRank, vendorOf } from './revive.ts';
-import { integer, integerOrNull, text } from './rows.ts';
+import { integer, integerOrNull, text } from '../sqlite/rows.ts';
 
 type Row = Record<string, SQLOutputValue>;
 

@@ -8,7 +8,7 @@ import type { CountedKey } from './read-statistics-keys.ts';
 import { recordsIn, type Stretch } from './read-statistics-rows.ts';
 import { countWays, type Tally } from './read-statistics-tally.ts';
 import type { Values } from './read-statistics-values.ts';
-import { integer, integerOrNull, text } from './rows.ts';
+import { integer, integerOrNull, text } from '../sqlite/rows.ts';
 
 /** Records of one source that have the same words in their rows and lie in the same stretch and windows. */
 export interface Batch {

@@ -7,7 +7,7 @@ import { termCodes, type TermType } from './codes.ts';
 import type { Scope } from './predicate-part.ts';
 import { createVocabulary, type Vocabulary, type Word } from './read-statistics-tally.ts';
 import { parseThreat } from './revive.ts';
-import { integer, text, textOrNull } from './rows.ts';
+import { integer, text, textOrNull } from '../sqlite/rows.ts';
 
 interface Counting {
   readonly vocabulary: Vocabulary;

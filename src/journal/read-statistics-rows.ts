@@ -4,7 +4,7 @@ import { kindCodes, states } from './codes.ts';
 import { candidates, countCandidates, type Scope } from './predicate-part.ts';
 import { allOf, sql, type Sql } from './predicate-sql.ts';
 import type { Predicate } from './predicate.ts';
-import { integer } from './rows.ts';
+import { integer } from '../sqlite/rows.ts';
 
 /** Times are milliseconds since the epoch; `from` inclusive, `to` exclusive. */
 export interface Span {

@@ -11,7 +11,7 @@ import type { DetectionsKey, TermKey } from './read-statistics-keys.ts';
 import { numbersIn } from './read-statistics-count.ts';
 import { chunksOf, type Span } from './read-statistics-rows.ts';
 import { parseBody } from './revive.ts';
-import { integer, text } from './rows.ts';
+import { integer, text } from '../sqlite/rows.ts';
 import { termsOf } from './terms.ts';
 import type { Turns } from './turns.ts';
 

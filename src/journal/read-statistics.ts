@@ -12,7 +12,7 @@ import { createGatherer } from './read-statistics-gather.ts';
 import { chunksOf, piecesOf, wayTo, type Stretch } from './read-statistics-rows.ts';
 import { createTally } from './read-statistics-tally.ts';
 import { boundsOf } from './read-window-rows.ts';
-import { integer } from './rows.ts';
+import { integer } from '../sqlite/rows.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 export interface CountingQuery<F> extends StatisticsQuery<F> {

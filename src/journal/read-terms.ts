@@ -5,7 +5,7 @@ import type { ObservableType } from '../model/values.ts';
 import { termCodes, type TermType } from './codes.ts';
 import type { Scope } from './predicate-part.ts';
 import { addressRange, firstLabel, techniqueTerm } from './terms.ts';
-import { integer, text } from './rows.ts';
+import { integer, text } from '../sqlite/rows.ts';
 
 /** Terms that count when a record mentions them, in that role, or in any but those, if it is said. */
 export interface TermGroup {

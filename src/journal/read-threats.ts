@@ -1,7 +1,7 @@
 import type { Threat } from '../model/records.ts';
 import type { Scope } from './predicate-part.ts';
 import { parseThreat } from './revive.ts';
-import { text } from './rows.ts';
+import { text } from '../sqlite/rows.ts';
 
 /**
  * The catalogues of these sources (names), as far as they have come: all entries, by source and native id. To be called

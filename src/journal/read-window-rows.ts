@@ -6,7 +6,7 @@ import type { RecordKind } from '../model/records.ts';
 import { severities, severityRank } from '../model/severity.ts';
 import { ranksFrom } from './predicate-columns.ts';
 import { sql, type Sql } from './predicate-sql.ts';
-import { integer, integerOrNull, text } from './rows.ts';
+import { integer, integerOrNull, text } from '../sqlite/rows.ts';
 
 /** A record's place, before the record is read. */
 export interface Placed {

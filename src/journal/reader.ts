@@ -21,7 +21,7 @@ import {
   type JournalWindowQuery,
   type Pace,
 } from './read-window.ts';
-import { text, transaction } from './rows.ts';
+import { text, transaction } from '../sqlite/rows.ts';
 
 /**
  * Reads what the writer has stored, from any thread. Each call sees one state of the file, and the records it answers

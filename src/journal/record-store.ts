@@ -7,7 +7,7 @@ import { digest, encodeRecord, type EncodedRecord, type RecordKey } from './code
 import type { Document } from './document-store.ts';
 import type { IsOutdated, Standing } from './precedence.ts';
 import { parseBody } from './revive.ts';
-import { integer, integerOrNull, textOrNull } from './rows.ts';
+import { integer, integerOrNull, textOrNull } from '../sqlite/rows.ts';
 import type { Stores } from './stores.ts';
 import { termsOf } from './terms.ts';
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { kindOfCode, states } from './codes.ts';
 import { parseBody } from './revive.ts';
-import { integer, integerOrNull, scalar, text } from './rows.ts';
+import { integer, integerOrNull, scalar, text } from '../sqlite/rows.ts';
 import type { Stores } from './stores.ts';
 import { termsOf } from './terms.ts';
 

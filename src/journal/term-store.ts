@@ -3,7 +3,7 @@ import { observableTypes } from '../model/values.ts';
 import type { Placed } from './change-log.ts';
 import { kindCodes, termCodes, type TermType } from './codes.ts';
 import { createMentionStore } from './mention-store.ts';
-import { integer } from './rows.ts';
+import { integer } from '../sqlite/rows.ts';
 import { createTermText } from './term-text.ts';
 import { firstLabel, rangeOf, type Term } from './terms.ts';
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Threat } from '../model/records.ts';
 import { severityRank } from '../model/severity.ts';
 import { parseThreat } from './revive.ts';
-import { integer, integerOrNull, textOrNull } from './rows.ts';
+import { integer, integerOrNull, textOrNull } from '../sqlite/rows.ts';
 
 /** What became of an entry of the catalogue. */
 export interface ThreatChange {

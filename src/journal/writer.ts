@@ -13,7 +13,7 @@ import {
 import { holdLock } from './lock.ts';
 import { inspectFile, openWritable } from './open.ts';
 import { createRetention, type Retention, type RetentionOptions, type RetentionResult } from './retention.ts';
-import { scalar, textOrNull, transaction } from './rows.ts';
+import { scalar, textOrNull, transaction } from '../sqlite/rows.ts';
 import { createStores } from './stores.ts';
 
 export interface WriterOptions {

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { parseConfig } from '../../src/config.ts';
 import { createGateway } from '../../src/gateway.ts';
-import { integer } from '../../src/journal/rows.ts';
+import { integer } from '../../src/sqlite/rows.ts';
 import type { Question } from './asking.ts';
 import { createCases, type FederationCase } from './federation-cases.ts';
 import type { LargeJournal } from './large-journal.ts';

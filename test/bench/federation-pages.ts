@@ -2,7 +2,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { createOrderCursors } from '../../src/federation/order-cursors.ts';
 import { kindCodes, states, termCodes } from '../../src/journal/codes.ts';
-import { integer, text } from '../../src/journal/rows.ts';
+import { integer, text } from '../../src/sqlite/rows.ts';
 import { encodeGlobalId } from '../../src/model/ids.ts';
 import { newestFirst } from '../../src/model/order.ts';
 import type { EventFilter } from '../../src/model/filters.ts';

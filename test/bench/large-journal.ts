@@ -10,7 +10,7 @@ import { kindCodes, kindOfCode, states } from '../../src/journal/codes.ts';
 import type { FeedIdentity } from '../../src/journal/feed-store.ts';
 import { openReader } from '../../src/journal/reader.ts';
 import { parseBody, reviveRecord, vendorOf, type StoredBody } from '../../src/journal/revive.ts';
-import { integer, text } from '../../src/journal/rows.ts';
+import { integer, text } from '../../src/sqlite/rows.ts';
 import { openWriter } from '../../src/journal/writer.ts';
 import type { AnyRecord, RecordKind, Ref } from '../../src/model/records.ts';
 import type { VendorName } from '../../src/model/source.ts';

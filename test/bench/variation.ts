@@ -1,7 +1,7 @@
 /** Texts in which hosts, addresses and users are others each time: one of them in many, most of them in few. */
 import type { DatabaseSync } from 'node:sqlite';
 import { termCodes } from '../../src/journal/codes.ts';
-import { integer, text } from '../../src/journal/rows.ts';
+import { integer, text } from '../../src/sqlite/rows.ts';
 
 /** The text with the `other`th of everything that varies; 0: as it was. */
 export type Varied = (other: number) => string;
