@@ -88,9 +88,6 @@ export interface Reach {
   readonly liveUntil?: number | undefined;
 }
 
-/** Properties of Argus events of which a feed reads a few only: a filter over them needs the source itself. */
-const beyondJournal = 'properties';
-
 const windowNames = {
   EVENT: 'events',
   ALERT: 'alerts',
@@ -120,8 +117,10 @@ export function reachOf(
     followed === undefined
       ? undefined
       : progressOf(source.name, followed).find((candidate) => candidate.kind === kind);
-  const narrowed = (source.feeds ?? []).some((feed) => feed.partly?.includes(kind) === true);
-  const blind = source.vendor === 'argus' && filterKeys(filter).has(beyondJournal);
+  const feeds = (source.feeds ?? []).filter((feed) => feed.kinds.includes(kind));
+  const narrowed = feeds.some((feed) => feed.partly?.includes(kind) === true);
+  const asked = filterKeys(filter);
+  const blind = feeds.some(({ lacks = [] }) => lacks.some((key) => asked.has(key)));
   const coverageFrom = narrowed ? undefined : progress?.coverageFrom;
   const liveUntil = hasWindow(source, kind)
     ? ((blind ? undefined : coverageFrom) ?? Number.POSITIVE_INFINITY)

@@ -62,6 +62,8 @@ export interface Feed {
   readonly kinds: readonly RecordKind[];
   /** Kinds of which this feed gives a part only, as it was configured: the journal never counts as complete for them. */
   readonly partly?: readonly RecordKind[] | undefined;
+  /** Keys of filters about which its records hold too little: such a filter is not for the journal to answer. */
+  readonly lacks?: readonly string[] | undefined;
   /** Milliseconds that the vendor keeps what was not fetched; a longer outage leaves a gap. Undefined: it keeps all. */
   readonly window?: number | undefined;
   /**

@@ -156,3 +156,37 @@ describe('of what is older than the journal,', () => {
     expect(calls(rig)).toEqual([1, 0, 0, 0]);
   });
 });
+
+describe('of events of which a type is not followed,', () => {
+  for (const [what, settings] of [
+    ['as the settings say', { follow: { every: '1h', from: '24h', types: ['AGGREGATED'] } }],
+    ['as v1 tells no changes of raw ones', { api: 'v1', follow: { every: '1h', from: '24h' } }],
+  ] as const)
+    test(`${what}, none is missing`, async () => {
+      await using rig = await startRig({
+        clock: createSimClock(START),
+        gta: false,
+        follow: true,
+        sources: { argus: settings },
+      });
+      const raw = rig.argus.addEvent({ type: 'raw', created: START - HOUR });
+      const aggregated = rig.argus.addEvent({ created: START - 2 * HOUR });
+      await rig.until(async () => {
+        const { data } = await rig.ask<{ sources: readonly { feeds: readonly { lag: number | null }[] }[] }>(
+          '{ sources { feeds { lag } } }',
+        );
+        return (data?.sources ?? []).every(({ feeds }) => feeds.every(({ lag }) => lag !== null));
+      });
+      const { data, errors } = await rig.ask(
+        '{ events { nodes { nativeId } sourceResults { outcome servedFrom } } alerts { sourceResults { outcome } } }',
+      );
+      expect(errors).toEqual([]);
+      expect(data).toEqual({
+        events: {
+          nodes: [{ nativeId: raw.id }, { nativeId: aggregated.id }],
+          sourceResults: [{ outcome: 'COMPLETE', servedFrom: 'LIVE' }],
+        },
+        alerts: { sourceResults: [{ outcome: 'COMPLETE' }] },
+      });
+    });
+});

@@ -101,6 +101,10 @@ export function createEventFeed(options: EventFeedOptions): Feed {
     source,
     name: 'events',
     kinds: types.has('AGGREGATED') ? ['EVENT', 'ALERT', 'THREAT_DETECTION'] : ['EVENT'],
+    // Where one type is left out (by the settings, or as v1 tells no changes of raw events), the source itself has the rest.
+    partly: types.size < 2 ? ['EVENT'] : [],
+    // Of an event's properties those are read that yield observables.
+    lacks: ['properties'],
     every,
     timeout,
     from,

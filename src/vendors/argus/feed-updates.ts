@@ -46,6 +46,8 @@ export interface UpdateFeedOptions<R extends UpdateRow> {
   readonly source: string;
   readonly name: string;
   readonly kinds: Feed['kinds'];
+  readonly partly?: Feed['partly'];
+  readonly lacks?: Feed['lacks'];
   /** Milliseconds. */
   readonly every: number;
   readonly timeout: number;
@@ -103,7 +105,7 @@ function remembered(seen: Seen, fresh: Seen, since: number): Seen {
 }
 
 export function createUpdateFeed<R extends UpdateRow>(options: UpdateFeedOptions<R>): Feed {
-  const { source, name, kinds, every, timeout, now } = options;
+  const { source, name, kinds, partly, lacks, every, timeout, now } = options;
   const bookmarks = createBookmarks();
 
   function beginning(): Bookmark {
@@ -174,6 +176,8 @@ export function createUpdateFeed<R extends UpdateRow>(options: UpdateFeedOptions
   return {
     name,
     kinds,
+    partly,
+    lacks,
     every,
     timeout,
     async read(bookmark, call) {
